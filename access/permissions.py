@@ -1,0 +1,46 @@
+"""Who may do what: the whole policy on one page.
+
+Seeing is not here: a queryset's visible_to(user) decides it, so that the two can never disagree.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is, to the whole of c40net or to one thing (a network, a city)."""
+
+    VISITOR = "visitor"
+    OFFICIAL = "official"
+    STAFF = "staff"
+    ADMINISTRATOR = "administrator"
+    MEMBER = "member"  # holds an active seat in this network
+    MANAGER = "manager"  # runs this network
+
+
+class Permission(StrEnum):
+    NETWORK_CREATE = "network.create"
+    NETWORK_EDIT = "network.edit"
+    CITY_MEMBERSHIPS_EDIT = "network.cities"
+    SEAT_REQUEST = "seat.request"
+    SEATS_DECIDE = "seat.decide"
+    OFFICIAL_INVITE = "official.invite"
+    WORK_QUEUE_OPEN = "manage.open"
+    REACH_COMPUTE = "reach.compute"
+    REPORT_EXPORT = "report.export"
+
+
+RUN_A_NETWORK = {
+    Permission.NETWORK_EDIT,
+    Permission.CITY_MEMBERSHIPS_EDIT,
+    Permission.SEATS_DECIDE,
+    Permission.OFFICIAL_INVITE,
+}
+
+GRANTS: dict[Role, set[Permission]] = {
+    Role.VISITOR: set(),
+    Role.OFFICIAL: {Permission.SEAT_REQUEST},
+    Role.MEMBER: set(),
+    Role.MANAGER: RUN_A_NETWORK,
+    Role.STAFF: {Permission.WORK_QUEUE_OPEN, Permission.NETWORK_CREATE, Permission.REACH_COMPUTE},
+    Role.ADMINISTRATOR: RUN_A_NETWORK | {Permission.REPORT_EXPORT},
+}

@@ -1,0 +1,67 @@
+"""Everything that can happen in c40net, with the sentence that tells it and who may read of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(models.TextChoices):
+    """Who may read that something happened."""
+
+    PUBLIC = "public", _("everybody who sees the network")
+    MEMBERS = "members", _("the network's members and staff")
+    MANAGERS = "managers", _("those who run the network")
+    ADMINISTRATORS = "administrators", _("administrators")
+
+
+class Verb(models.TextChoices):
+    # Networks
+    NETWORK_CREATED = "network.created", _("{network} began")
+    NETWORK_EDITED = "network.edited", _("{actor} changed the description of {network}")
+    WORKING_GROUP_CREATED = "network.working_group_created", _("The working group {subject} began")
+    STEWARDSHIP_STARTED = "stewardship.started", _("{subject} now runs {network}")
+    # Cities in networks
+    CITY_JOINED = "city_membership.started", _("{city} joined {network}")
+    CITY_LEFT = "city_membership.ended", _("{city} left {network}")
+    LEAD_CITY_NAMED = "city_membership.lead_named", _("{city} became a lead city of {network}")
+    LEAD_CITY_ENDED = "city_membership.lead_ended", _("{city} is no longer a lead city of {network}")
+    # Seats
+    SEAT_REQUESTED = "seat.requested", _("{official} of {city} asked to join {network}")
+    SEAT_REQUEST_WITHDRAWN = "seat.withdrawn", _("{official} of {city} no longer asks to join {network}")
+    SEAT_STARTED = "seat.started", _("{official} of {city} joined {network}")
+    SEAT_DECLINED = "seat.declined", _("{actor} declined the request of {official} of {city} to join {network}")
+    SEAT_LEFT = "seat.left", _("{official} of {city} left {network}")
+    # People
+    INVITATION_SENT = "invitation.sent", _("{actor} invited {subject} to {network}")
+    INVITATION_REVOKED = "invitation.revoked", _("{actor} took back the invitation of {subject} to {network}")
+    OFFICIAL_ADDED = "official.added", _("{official} joined c40net for {city}")
+    SETTINGS_CHANGED = "settings.changed", _("{actor} changed their settings")
+    # Mail and reports
+    DIGEST_STARTED = "digest.started", _("{actor} asked for the weekly digest")
+    DIGEST_STOPPED = "digest.stopped", _("{actor} stopped the weekly digest")
+    REACH_REQUESTED = "reach.requested", _("{actor} asked for today's reach figures")
+    REPORT_EXPORTED = "report.exported", _("{actor} exported {subject}")
+
+
+AUDIENCES: dict[Verb, Audience] = {
+    Verb.NETWORK_CREATED: Audience.PUBLIC,
+    Verb.NETWORK_EDITED: Audience.MANAGERS,
+    Verb.WORKING_GROUP_CREATED: Audience.MEMBERS,
+    Verb.STEWARDSHIP_STARTED: Audience.MEMBERS,
+    Verb.CITY_JOINED: Audience.PUBLIC,
+    Verb.CITY_LEFT: Audience.PUBLIC,
+    Verb.LEAD_CITY_NAMED: Audience.PUBLIC,
+    Verb.LEAD_CITY_ENDED: Audience.PUBLIC,
+    Verb.SEAT_REQUESTED: Audience.MANAGERS,
+    Verb.SEAT_REQUEST_WITHDRAWN: Audience.MANAGERS,
+    Verb.SEAT_STARTED: Audience.MEMBERS,
+    Verb.SEAT_DECLINED: Audience.MANAGERS,
+    Verb.SEAT_LEFT: Audience.MEMBERS,
+    Verb.INVITATION_SENT: Audience.MANAGERS,
+    Verb.INVITATION_REVOKED: Audience.MANAGERS,
+    Verb.OFFICIAL_ADDED: Audience.ADMINISTRATORS,
+    Verb.SETTINGS_CHANGED: Audience.ADMINISTRATORS,
+    Verb.DIGEST_STARTED: Audience.ADMINISTRATORS,
+    Verb.DIGEST_STOPPED: Audience.ADMINISTRATORS,
+    Verb.REACH_REQUESTED: Audience.ADMINISTRATORS,
+    Verb.REPORT_EXPORTED: Audience.ADMINISTRATORS,
+}

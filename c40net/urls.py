@@ -1,0 +1,20 @@
+"""Every address of c40net. Read one from right to left: the first app named in it serves it."""
+
+from django.urls import include, path
+
+from c40net import views
+
+urlpatterns = [
+    path("", views.landing, name="landing"),
+    path("home/", views.home, name="home"),
+    path("manage/", views.manage, name="manage"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("cities.urls")),
+    path("", include("officials.urls")),
+    path("", include("networks.urls")),
+    path("", include("reach.urls")),
+    path("", include("digests.urls")),
+    path("", include("reports.urls")),
+]

@@ -1,0 +1,214 @@
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from access.permissions import Role
+from cities.models import City, DatePrecision
+from networks.querysets import CityMembershipQuerySet, InvitationQuerySet, NetworkQuerySet, SeatQuerySet, StewardshipQuerySet
+from officials.models import Official, Staff, User, today
+
+
+class Area(models.Model):
+    """An initiative area: adaptation, transport, waste."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    slug = models.SlugField(max_length=100, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Network(models.Model):
+    """A working group of cities that face the same challenge. One with a parent is a working group of that network."""
+
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(max_length=100, unique=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="networks", verbose_name=_("area"))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="working_groups")
+    purpose = models.TextField(_("purpose"), max_length=1000)
+    started_on = models.DateField(_("started on"), default=today)
+    started_precision = models.CharField(max_length=10, choices=DatePrecision.choices, default=DatePrecision.DAY)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    ended_precision = models.CharField(max_length=10, choices=DatePrecision.choices, default=DatePrecision.DAY)
+    succeeded_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="predecessors")
+
+    objects = NetworkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="network_ends_after_start"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="network_is_not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("network", args=[self.slug])
+
+    def roles_of(self, user: Any) -> set[Role]:
+        """What this person is to this network."""
+        roles = set()
+        if user.official and self.seats.active().filter(official=user.official).exists():
+            roles.add(Role.MEMBER)
+        if user.staff and self.stewardships.current().filter(staff=user.staff).exists():
+            roles.add(Role.MANAGER)
+        return roles
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_on is None
+
+
+class CityMembership(models.Model):
+    """A city's place in a network, from a day to a day. A change of role ends one and starts the next."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("Lead city")
+        MEMBER = "member", _("Member")
+
+    network = models.ForeignKey(Network, models.CASCADE, related_name="city_memberships")
+    city = models.ForeignKey(City, models.PROTECT, related_name="network_memberships", verbose_name=_("city"))
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+    started_on = models.DateField(_("from"), default=today)
+    ended_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = CityMembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "city"], condition=Q(ended_on__isnull=True), name="one_current_membership_per_city_and_network"
+            ),
+            models.CheckConstraint(condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="membership_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.city)
+
+    @property
+    def is_lead(self) -> bool:
+        return self.role == self.Role.LEAD
+
+
+class Stewardship(models.Model):
+    """A member of staff runs a network, from a day to a day."""
+
+    network = models.ForeignKey(Network, models.CASCADE, related_name="stewardships")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="stewardships")
+    started_on = models.DateField(default=today)
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = StewardshipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "staff"], condition=Q(ended_on__isnull=True), name="one_current_stewardship_per_staff_and_network"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.staff)
+
+
+class Seat(models.Model):
+    """An official's place in a network, from the asking to the leaving. Asking again is a new seat, so the past stays."""
+
+    class Status(models.TextChoices):
+        REQUESTED = "requested", _("Waiting for an answer")
+        ACTIVE = "active", _("Member")
+        DECLINED = "declined", _("Declined")
+        LEFT = "left", _("Left")
+
+    network = models.ForeignKey(Network, models.CASCADE, related_name="seats")
+    official = models.ForeignKey(Official, models.CASCADE, related_name="seats")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.REQUESTED)
+    offers = models.TextField(_("what your city offers"), max_length=1000, blank=True)
+    seeks = models.TextField(_("what your city seeks"), max_length=1000, blank=True)
+    requested_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    reason = models.TextField(_("reason"), max_length=1000, blank=True)
+    # The answer is mailed once. Null: not yet; the clock sees to what was missed.
+    answer_mailed_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "official"],
+                condition=Q(status__in=["requested", "active"]),
+                name="one_seat_per_official_and_network",
+            ),
+            models.CheckConstraint(condition=~Q(status="active") | Q(started_at__isnull=False, ended_at__isnull=True), name="active_seat_has_started"),
+            models.CheckConstraint(condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="seat_ends_after_start"),
+        ]
+        indexes = [
+            models.Index(fields=["network", "status"], name="seats_of_network_by_status"),
+            models.Index(fields=["decided_at"], condition=Q(answer_mailed_at__isnull=True, decided_at__isnull=False), name="seat_answers_to_mail"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.official)
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def in_thirty_days() -> datetime:
+    return timezone.now() + timedelta(days=30)
+
+
+class Invitation(models.Model):
+    """Somebody is asked by mail to take a seat in a network; who holds the link owns the address."""
+
+    network = models.ForeignKey(Network, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    full_name = models.CharField(_("name"), max_length=150)
+    city = models.ForeignKey(City, models.PROTECT, related_name="+", verbose_name=_("city"))
+    token = models.CharField(max_length=64, unique=True, default=new_token)
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(default=in_thirty_days)
+    # Null: not yet; the clock sees to what was missed.
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "network",
+                Lower("email"),
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="one_open_invitation_per_address_and_network",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("invitation", args=[self.token])
+
+    @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.revoked_at is None and self.expires_at > timezone.now()

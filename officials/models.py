@@ -1,0 +1,140 @@
+from datetime import date
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from timezone_field import TimeZoneField
+
+from access.permissions import Role
+from cities.models import City
+from officials.querysets import OfficialQuerySet, StaffQuerySet, UserQuerySet
+
+
+def today() -> date:
+    return timezone.now().date()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Without a password, the person signs in with a code by mail."""
+        user = self.model(email=email.strip(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """The first administrator of a new installation (manage.py createsuperuser)."""
+        user = self.create_user(email, password, **fields)
+        Staff.objects.create(user=user, is_administrator=True)
+        return user
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. What they may do comes from being an Official or Staff, never from here."""
+
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    full_name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    time_zone = TimeZoneField(_("time zone"), default="UTC", choices_display="WITH_GMT_OFFSET")
+    is_active = models.BooleanField(default=True)
+    is_sample = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_email_address")]
+        indexes = [models.Index(fields=["is_sample"], condition=Q(is_sample=True), name="sample_people")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @cached_property
+    def official(self) -> "Official | None":
+        """The person's place in a city now, if any."""
+        return self.posts.current().select_related("city").first()
+
+    @cached_property
+    def staff(self) -> "Staff | None":
+        """The person's place in the secretariat now, if any."""
+        return self.staff_terms.current().first()
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.staff is not None and self.staff.is_administrator
+
+    @property
+    def roles(self) -> set[Role]:
+        """What this person is to the whole of c40net."""
+        roles = {Role.VISITOR}
+        if self.official:
+            roles.add(Role.OFFICIAL)
+        if self.staff:
+            roles.add(Role.STAFF)
+        if self.is_administrator:
+            roles.add(Role.ADMINISTRATOR)
+        return roles
+
+    @property
+    def initials(self) -> str:
+        names = self.full_name.split()
+        return "".join(name[0] for name in (names[:1] + names[-1:] if len(names) > 1 else names)).upper()
+
+
+def display_name(user: User) -> str:
+    return user.full_name
+
+
+class Official(models.Model):
+    """A person's place in a city, from a day to a day. Somebody who changes city gets a new one, so the past stays."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="posts")
+    city = models.ForeignKey(City, models.PROTECT, related_name="officials")
+    job_title = models.CharField(_("job title"), max_length=150, blank=True)
+    is_lead = models.BooleanField(_("city lead"), default=False)
+    started_on = models.DateField(default=today)
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = OfficialQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(ended_on__isnull=True), name="one_city_at_a_time"),
+            models.CheckConstraint(condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="official_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.user.full_name
+
+
+class Staff(models.Model):
+    """A person's time at the secretariat, from a day to a day."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="staff_terms")
+    is_administrator = models.BooleanField(_("administrator"), default=False)
+    started_on = models.DateField(default=today)
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = StaffQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "staff"
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(ended_on__isnull=True), name="one_staff_term_at_a_time"),
+            models.CheckConstraint(condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="staff_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.user.full_name

@@ -1,0 +1,139 @@
+"""A small cast of people whom every test knows. Everything else is made where it is used."""
+
+from datetime import date, timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from cities.models import City, Region
+from networks.models import Area, CityMembership, Network, Seat, Stewardship
+from officials.models import Official, Staff, User
+
+PASSWORD = "c40net-sample"
+
+
+@pytest.fixture(autouse=True)
+def _fast_and_plain(settings):
+    """Cheap password hashes, and static files without a manifest: neither is what these tests are about."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+def make_city(name: str, **fields) -> City:
+    defaults = {
+        "slug": name.lower().replace(" ", "-"), "country": "NO", "region": Region.EUROPE, "latitude": 60.0, "longitude": 10.0,
+        "population": 1_000_000, "time_zone": "Europe/Oslo", "joined_on": date(2010, 1, 1), "email_domains": [],
+    }  # fmt: skip
+    return City.objects.create(name=name, **{**defaults, **fields})
+
+
+def make_user(name: str, **fields) -> User:
+    email = fields.pop("email", f"{name.lower().replace(' ', '.')}@c40net.test")
+    user = User.objects.create_user(email, PASSWORD, full_name=name, **fields)
+    EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+    return user
+
+
+def make_official(name: str, city: City, **fields) -> User:
+    user = make_user(name, time_zone=city.time_zone)
+    Official.objects.create(user=user, city=city, **fields)
+    return user
+
+
+def make_staff(name: str, *, runs: Network | None = None, **fields) -> User:
+    user = make_user(name)
+    staff = Staff.objects.create(user=user, **fields)
+    if runs:
+        Stewardship.objects.create(network=runs, staff=staff)
+    return user
+
+
+def make_network(name: str, **fields) -> Network:
+    area, _ = Area.objects.get_or_create(name=fields.pop("area", "Transport"), defaults={"slug": "transport"})
+    slug = name.lower().replace(" ", "-")
+    return Network.objects.create(name=name, slug=slug, area=area, purpose=f"About {name}.", **fields)
+
+
+def give_seat(user: User, network: Network, *, days_ago: int = 30) -> Seat:
+    """An active seat, and the city's place in the network with it."""
+    since = timezone.now() - timedelta(days=days_ago)
+    CityMembership.objects.get_or_create(network=network, city=user.official.city, ended_on=None, defaults={"started_on": since.date()})
+    return Seat.objects.create(
+        network=network, official=user.official, status=Seat.Status.ACTIVE, requested_at=since, decided_at=since, started_at=since,
+        answer_mailed_at=since,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def jakarta(db) -> City:
+    return make_city("Jakarta", country="ID", region=Region.EAST_SOUTHEAST_ASIA_AND_OCEANIA, time_zone="Asia/Jakarta")
+
+
+@pytest.fixture
+def oslo(db) -> City:
+    return make_city("Oslo")
+
+
+@pytest.fixture
+def network(db) -> Network:
+    return make_network("Public Transport")
+
+
+@pytest.fixture
+def other_network(db) -> Network:
+    return make_network("Cool Cities")
+
+
+@pytest.fixture
+def member(network, jakarta) -> User:
+    """An official of Jakarta with a seat in Public Transport."""
+    user = make_official("Melati Member", jakarta)
+    give_seat(user, network)
+    return user
+
+
+@pytest.fixture
+def lead(network, jakarta) -> User:
+    """City lead of Jakarta, with a seat in Public Transport."""
+    user = make_official("Lestari Lead", jakarta, is_lead=True)
+    give_seat(user, network)
+    return user
+
+
+@pytest.fixture
+def outsider(oslo) -> User:
+    """An official of Oslo without any seat."""
+    return make_official("Odd Outsider", oslo)
+
+
+@pytest.fixture
+def manager(network) -> User:
+    """Staff who run Public Transport and nothing else."""
+    return make_staff("Mara Manager", runs=network)
+
+
+@pytest.fixture
+def other_manager(other_network) -> User:
+    """Staff who run Cool Cities and nothing else."""
+    return make_staff("Otto Othermanager", runs=other_network)
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    return make_staff("Ada Administrator", is_administrator=True)
+
+
+@pytest.fixture
+def signed_in():
+    """A browser's session for a person: signed_in(member).get(...)."""
+
+    def sign_in(user: User | None) -> Client:
+        client = Client()
+        if user:
+            client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return sign_in
