@@ -1,0 +1,87 @@
+"""Times and dates as people read them: in their language, in their time zone, never without its name."""
+
+from datetime import date, datetime, timedelta
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_gmt
+from django import template
+from django.conf import settings
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, pgettext, to_locale
+
+from cities.models import DatePrecision
+
+register = template.Library()
+
+
+def _locale() -> Locale:
+    """The reader's language. English is that of the world, which writes 9 December and 20:00."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return Locale.parse("en_GB" if language == "en" else to_locale(language))
+
+
+def zone_name(value: datetime) -> str:
+    """Short: WIB where the zone has letters for it, else GMT+05:45."""
+    letters = value.tzname() or ""
+    return letters if letters.isalpha() else get_timezone_gmt(value, locale=_locale())
+
+
+def in_words(value: datetime) -> str:
+    local = timezone.localtime(value)
+    # Translators: a pattern of Unicode's CLDR: weekday, day, month, year, hour and minute, as in "Wed 9 Dec 2026, 20:00".
+    pattern = pgettext("date pattern", "EEE d MMM y, HH:mm")
+    return f"{format_datetime(local, pattern, tzinfo=local.tzinfo, locale=_locale())} {zone_name(local)}"
+
+
+def _how_long_ago(value: datetime) -> str:
+    local, now = timezone.localtime(value), timezone.localtime()
+    since = now - local
+    days = (now.date() - local.date()).days
+    if since < timedelta(0) or days >= 7:  # noqa: PLR2004
+        return format_date(local, "long", locale=_locale())
+    if since < timedelta(minutes=1):
+        return gettext("now")
+    if since < timedelta(hours=1):
+        return gettext("%(count)s min ago") % {"count": since // timedelta(minutes=1)}
+    if days == 0 or since < timedelta(hours=6):
+        return gettext("%(count)s h ago") % {"count": since // timedelta(hours=1)}
+    if days == 1:
+        return gettext("yesterday")
+    return format_date(local, "EEEE", locale=_locale())
+
+
+@register.simple_tag
+def moment(value: datetime) -> SafeString:
+    """'Wed 9 Dec 2026, 20:00 WIB', in the reader's zone."""
+    return format_html('<time datetime="{}">{}</time>', timezone.localtime(value).isoformat(timespec="seconds"), in_words(value))
+
+
+@register.simple_tag
+def ago(value: datetime) -> SafeString:
+    """'2 h ago', 'yesterday', 'Friday', then the date; the moment itself on hover."""
+    at = timezone.localtime(value).isoformat(timespec="seconds")
+    return format_html('<time datetime="{}" title="{}">{}</time>', at, in_words(value), _how_long_ago(value))
+
+
+@register.filter
+def dated(value: date | None, precision: str = DatePrecision.DAY) -> str:
+    """A date as far as it is known: '9 December 2026', 'March 2014', '2014', '2014 or earlier'."""
+    if value is None:
+        return ""
+    if precision == DatePrecision.DAY:
+        return format_date(value, "long", locale=_locale())
+    if precision == DatePrecision.MONTH:
+        return format_skeleton("yMMMM", value, locale=_locale())
+    year = format_date(value, "y", locale=_locale())
+    return year if precision == DatePrecision.YEAR else gettext("%(year)s or earlier") % {"year": year}
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, url: str) -> str:
+    """Marks a link to the page one is on, or to the section it is in."""
+    path = context["request"].path if "request" in context else ""
+    if not url or not path.startswith(url):
+        return ""
+    return format_html(' aria-current="{}"', "page" if path == url else "true")
