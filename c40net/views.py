@@ -2,18 +2,45 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from access.permissions import Permission
+from access.services import require
+from activity.models import Activity
+from cities.models import City
+from networks.models import Network
+from networks.queries import waits_for_official, what_waits
+
+HOME_ROWS = 15
+
 
 @login_not_required
 def landing(request: HttpRequest) -> HttpResponse:
-    return render(request, "c40net/landing.html")
+    cities = City.objects.visible_to(request.user).members().order_by("region", "name")
+    networks = Network.objects.visible_to(request.user).top_level().open()
+    return render(request, "c40net/landing.html", {"cities": cities, "network_count": networks.count()})
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "c40net/home.html")
+    """What needs me, my networks, and what is new in them."""
+    networks = Network.objects.joined_by(request.user)
+    if request.user.staff:
+        networks = Network.objects.run_by(request.user)
+    news = Activity.objects.visible_to(request.user).filter(network__in=networks).with_names().newest_first()
+    return render(
+        request,
+        "c40net/home.html",
+        {
+            "networks": networks.open().with_counts().order_by("name"),
+            "feed": news[:HOME_ROWS],
+            "waits": waits_for_official(request.user),
+        },
+    )
 
 
 def manage(request: HttpRequest) -> HttpResponse:
-    return render(request, "c40net/manage.html")
+    """What waits for a decision, oldest first."""
+    require(request.user, Permission.WORK_QUEUE_OPEN)
+    run = Network.objects.run_by(request.user).open().with_counts().with_request_count().order_by("name")
+    return render(request, "c40net/manage.html", {"waits": what_waits(request.user), "run": run})
 
 
 @login_not_required

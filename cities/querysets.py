@@ -32,6 +32,9 @@ class CityQuerySet(models.QuerySet[Any]):
         today = timezone.now().date()
         return self.filter(Q(joined_on__isnull=True) | Q(joined_on__lte=today)).filter(Q(left_on__isnull=True) | Q(left_on__gt=today))
 
+    def former(self) -> Self:
+        return self.filter(left_on__lte=timezone.now().date())
+
     def matching(self, words: str) -> Self:
         """Whose name has each of these words, whatever the accents and the case."""
         found = self

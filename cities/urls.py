@@ -1,3 +1,8 @@
 from django.urls import path
 
-urlpatterns: list = []
+from cities import views
+
+urlpatterns = [
+    path("cities/", views.directory, name="cities"),
+    path("cities/<slug:slug>/", views.city, name="city"),
+]
