@@ -25,6 +25,10 @@ class ActivityQuerySet(models.QuerySet[Any]):
     def newest_first(self) -> Self:
         return self.order_by("-happened_at", "-pk")
 
+    def older_than(self, last: Any) -> Self:
+        """What comes after `last` when the newest are first."""
+        return self.filter(Q(happened_at__lt=last.happened_at) | Q(happened_at=last.happened_at, pk__lt=last.pk))
+
     def with_names(self) -> Self:
         """Fetches all that its sentence needs, however many rows there are."""
         return self.select_related("actor", "official__user", "city", "network")

@@ -62,7 +62,7 @@ class Network(models.Model):
         roles = set()
         if user.official and self.seats.active().filter(official=user.official).exists():
             roles.add(Role.MEMBER)
-        if user.staff and self.stewardships.current().filter(staff=user.staff).exists():
+        if user.staff and user.staff.stewardships.current().filter(network__in=[self.pk, self.parent_id]).exists():
             roles.add(Role.MANAGER)
         return roles
 
@@ -91,7 +91,9 @@ class CityMembership(models.Model):
             models.UniqueConstraint(
                 fields=["network", "city"], condition=Q(ended_on__isnull=True), name="one_current_membership_per_city_and_network"
             ),
-            models.CheckConstraint(condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="membership_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="membership_ends_after_start"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -155,12 +157,16 @@ class Seat(models.Model):
                 condition=Q(status__in=["requested", "active"]),
                 name="one_seat_per_official_and_network",
             ),
-            models.CheckConstraint(condition=~Q(status="active") | Q(started_at__isnull=False, ended_at__isnull=True), name="active_seat_has_started"),
+            models.CheckConstraint(
+                condition=~Q(status="active") | Q(started_at__isnull=False, ended_at__isnull=True), name="active_seat_has_started"
+            ),
             models.CheckConstraint(condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="seat_ends_after_start"),
         ]
         indexes = [
             models.Index(fields=["network", "status"], name="seats_of_network_by_status"),
-            models.Index(fields=["decided_at"], condition=Q(answer_mailed_at__isnull=True, decided_at__isnull=False), name="seat_answers_to_mail"),
+            models.Index(
+                fields=["decided_at"], condition=Q(answer_mailed_at__isnull=True, decided_at__isnull=False), name="seat_answers_to_mail"
+            ),
         ]
 
     def __str__(self) -> str:

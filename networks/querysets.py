@@ -2,7 +2,8 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from access.permissions import Role
 from cities.querysets import fold
@@ -28,12 +29,13 @@ class NetworkQuerySet(models.QuerySet[Any]):
         return self.filter(seats__in=user.official.seats.active())
 
     def run_by(self, user: Any) -> Self:
-        """Those that this person may manage: the ones they are steward of; for administrators, all."""
+        """Those that this person may manage: the ones they are steward of, with their working groups; for administrators, all."""
         if not user.is_authenticated or user.staff is None:
             return self.none()
         if user.is_administrator:
             return self.all()
-        return self.filter(stewardships__in=user.staff.stewardships.current())
+        stewardships = user.staff.stewardships.current()
+        return self.filter(Q(pk__in=stewardships.values("network")) | Q(parent__in=stewardships.values("network")))
 
     def open(self) -> Self:
         """Those that still work."""
@@ -46,17 +48,28 @@ class NetworkQuerySet(models.QuerySet[Any]):
         """That have each of these words in their name, purpose or area, whatever the accents and the case."""
         found = self
         for word in fold(words).split():
-            found = found.filter(
-                Q(name__folded__contains=word) | Q(purpose__folded__contains=word) | Q(area__name__folded__contains=word)
-            )
+            found = found.filter(Q(name__folded__contains=word) | Q(purpose__folded__contains=word) | Q(area__name__folded__contains=word))
         return found
 
     def with_counts(self) -> Self:
         """city_count and official_count: those in it today."""
         return self.annotate(
-            city_count=Count("city_memberships", filter=Q(city_memberships__ended_on__isnull=True), distinct=True),
-            official_count=Count("seats", filter=Q(seats__status="active"), distinct=True),
+            city_count=self._count("city_memberships", ended_on__isnull=True), official_count=self._count("seats", status="active")
         )
+
+    def _count(self, relation: str, **conditions: Any) -> Coalesce:
+        """Each in a subquery of its own: two joins would multiply the rows."""
+        rows = self.model._meta.get_field(relation).related_model.objects.filter(network=OuterRef("pk"), **conditions)
+        return Coalesce(Subquery(rows.order_by().values("network").annotate(n=Count("pk")).values("n")), 0)
+
+    def with_request_count(self) -> Self:
+        """request_count: requests that wait for an answer."""
+        return self.annotate(request_count=self._count("seats", status="requested"))
+
+    def with_lead_cities(self) -> Self:
+        """lead_memberships: a list of the current ones, each with its city."""
+        leads = self.model._meta.get_field("city_memberships").related_model.objects.current().leads()
+        return self.prefetch_related(Prefetch("city_memberships", leads.select_related("city").order_by("city__name"), "lead_memberships"))
 
 
 class CityMembershipQuerySet(models.QuerySet[Any]):
@@ -87,8 +100,23 @@ class SeatQuerySet(models.QuerySet[Any]):
     def active(self) -> Self:
         return self.filter(status="active")
 
+    def answer_unsent(self) -> Self:
+        """Let in or declined, and not told so yet."""
+        return self.filter(status__in=["active", "declined"], decided_at__isnull=False, answer_mailed_at__isnull=True)
+
     def oldest_first(self) -> Self:
         return self.order_by("requested_at", "pk")
+
+    def matching(self, words: str) -> Self:
+        """Whose official, job title or city has each of these words."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(
+                Q(official__user__full_name__folded__contains=word)
+                | Q(official__job_title__folded__contains=word)
+                | Q(official__city__name__folded__contains=word)
+            )
+        return found
 
     def by_city(self) -> Self:
         return self.order_by("official__city__name", "official__user__full_name", "pk")

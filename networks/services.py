@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from activity.services import activity, record, record_all
@@ -12,6 +12,7 @@ from activity.verbs import Verb
 from cities.models import City
 from networks import tasks
 from networks.models import Area, CityMembership, Invitation, Network, Seat, Stewardship
+from networks.querysets import SeatQuerySet
 from officials.models import Official, Staff, User, today
 from officials.services import add_official
 
@@ -100,15 +101,13 @@ def add_city(*, network: Network, city: City, started_on: date, by: User, role: 
 
 @transaction.atomic
 def end_city_membership(*, membership: CityMembership, ended_on: date, by: User) -> None:
-    """End a city's place in the network, and with it the seats of its officials there."""
+    """End a city's place in the network, and with it the seats that its officials have there and in its working groups."""
     _lock(membership.network)
     if ended_on < membership.started_on:
         raise DatesCrossError
     _end(membership, ended_on)
     record(Verb.CITY_LEFT, by=by, subject=membership.city, network=membership.network, city=membership.city)
-    seats = Seat.objects.filter(network=membership.network, official__city=membership.city)
-    for seat in seats.active().with_people():
-        leave_network(seat=seat, by=by)
+    _end_seats(_seats_in(membership.network).active().filter(official__city=membership.city), by=by)
 
 
 @transaction.atomic
@@ -168,15 +167,7 @@ def decline_seats(*, seats: QuerySet[Seat], reason: str, by: User) -> int:
 @transaction.atomic
 def leave_network(*, seat: Seat, by: User) -> None:
     """Give up a seat, or a request for one; a seat in a network ends those in its working groups."""
-    own = Seat.objects.filter(official=seat.official).filter(network__in=[seat.network, *seat.network.working_groups.all()])
-    now = timezone.now()
-    for gone in own.select_for_update(of=["self"]).with_people().filter(status__in=[Seat.Status.REQUESTED, Seat.Status.ACTIVE]):
-        was_active = gone.status == Seat.Status.ACTIVE
-        gone.status = Seat.Status.LEFT
-        gone.ended_at = now if was_active else None
-        gone.save(update_fields=["status", "ended_at"])
-        verb = Verb.SEAT_LEFT if was_active else Verb.SEAT_REQUEST_WITHDRAWN
-        record(verb, by=by, subject=gone.official, network=gone.network, official=gone.official)
+    _end_seats(_seats_in(seat.network).filter(official=seat.official, status__in=[Seat.Status.REQUESTED, Seat.Status.ACTIVE]), by=by)
 
 
 @transaction.atomic
@@ -255,6 +246,29 @@ def _activate(seats: Iterable[Seat], *, by: User | None, reason: str = "") -> No
         tasks.mail_answer.delay_on_commit(seat.pk)
 
 
+def _end_seats(seats: SeatQuerySet, *, by: User) -> None:
+    ended = list(seats.select_for_update(of=["self"]).with_people().order_by("pk"))
+    now = timezone.now()
+    Seat.objects.filter(pk__in=[seat.pk for seat in ended]).update(
+        status=Seat.Status.LEFT, ended_at=Case(When(status=Seat.Status.ACTIVE, then=Value(now)), default=None)
+    )
+    record_all(
+        activity(
+            Verb.SEAT_LEFT if seat.status == Seat.Status.ACTIVE else Verb.SEAT_REQUEST_WITHDRAWN,
+            by=by,
+            subject=seat.official,
+            network=seat.network,
+            official=seat.official,
+        )
+        for seat in ended
+    )
+
+
+def _seats_in(network: Network) -> SeatQuerySet:
+    """In the network and its working groups."""
+    return Seat.objects.filter(Q(network=network) | Q(network__parent=network))
+
+
 def _claim(seats: QuerySet[Seat]) -> list[Seat]:
     """Those that still wait for an answer, locked so that nobody else answers them now."""
     waiting = Seat.objects.requested().filter(pk__in=seats.values("pk"))
@@ -286,6 +300,5 @@ def send_unsent(*, older_than: datetime) -> None:
     """Queue the mail that should have gone by then. Sent ones are never sent again, so queueing twice does no harm."""
     for pk in Invitation.objects.waiting().filter(mailed_at__isnull=True, created_at__lt=older_than).values_list("pk", flat=True)[:1000]:
         tasks.mail_invitation.delay(pk)
-    answers = Seat.objects.filter(answer_mailed_at__isnull=True, decided_at__lt=older_than, status__in=[Seat.Status.ACTIVE, Seat.Status.DECLINED])
-    for pk in answers.values_list("pk", flat=True)[:1000]:
+    for pk in Seat.objects.answer_unsent().filter(decided_at__lt=older_than).values_list("pk", flat=True)[:1000]:
         tasks.mail_answer.delay(pk)

@@ -25,7 +25,7 @@ def mail_invitation(invitation_id: int) -> None:
 def mail_answer(seat_id: int) -> None:
     """Tell the official that they were let in or declined; claimed like an invitation."""
     with transaction.atomic():
-        unsent = Seat.objects.with_people().filter(pk=seat_id, answer_mailed_at__isnull=True, decided_at__isnull=False)
+        unsent = Seat.objects.with_people().filter(pk=seat_id).answer_unsent()
         seat = unsent.select_for_update(of=["self"], skip_locked=True).first()
         if seat is None:
             return

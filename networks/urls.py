@@ -1,3 +1,23 @@
 from django.urls import path
 
-urlpatterns: list = []
+from networks.views import cities, invitations, networks, seats
+
+urlpatterns = [
+    path("networks/", networks.directory, name="networks"),
+    path("networks/invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("networks/<slug:slug>/", networks.network, name="network"),
+    path("networks/<slug:slug>/members/", networks.members, name="network_members"),
+    path("networks/<slug:slug>/feed/", networks.feed, name="network_feed"),
+    path("networks/<slug:slug>/join/", seats.join, name="seat_join"),
+    path("networks/<slug:slug>/leave/", seats.leave, name="seat_leave"),
+    path("manage/networks/", networks.manage, name="manage_networks"),
+    path("manage/networks/new/", networks.create, name="network_create"),
+    path("manage/networks/<slug:slug>/", networks.edit, name="network_edit"),
+    path("manage/networks/<slug:slug>/working-groups/new/", networks.create_working_group, name="working_group_create"),
+    path("manage/networks/<slug:slug>/cities/", cities.cities, name="network_cities"),
+    path("manage/networks/<slug:slug>/cities/<int:pk>/end/", cities.end, name="city_membership_end"),
+    path("manage/networks/<slug:slug>/cities/<int:pk>/role/", cities.change_role, name="city_membership_role"),
+    path("manage/networks/<slug:slug>/seats/", seats.decide, name="network_seats"),
+    path("manage/networks/<slug:slug>/invitations/", invitations.invitations, name="network_invitations"),
+    path("manage/networks/<slug:slug>/invitations/<int:pk>/revoke/", invitations.revoke, name="invitation_revoke"),
+]

@@ -1,3 +1,7 @@
 from django.urls import path
 
-urlpatterns: list = []
+from officials import views
+
+urlpatterns = [
+    path("settings/", views.settings, name="settings"),
+]

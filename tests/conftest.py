@@ -1,12 +1,18 @@
 """A small cast of people whom every test knows. Everything else is made where it is used."""
 
+import asyncio
+import socket
 from datetime import date, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 import pytest
+from aiosmtpd.controller import Controller
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from django.utils.text import slugify
 
 from cities.models import City, Region
 from networks.models import Area, CityMembership, Network, Seat, Stewardship
@@ -20,11 +26,12 @@ def _fast_and_plain(settings):
     """Cheap password hashes, and static files without a manifest: neither is what these tests are about."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def make_city(name: str, **fields) -> City:
     defaults = {
-        "slug": name.lower().replace(" ", "-"), "country": "NO", "region": Region.EUROPE, "latitude": 60.0, "longitude": 10.0,
+        "slug": slugify(name), "country": "NO", "region": Region.EUROPE, "latitude": 60.0, "longitude": 10.0,
         "population": 1_000_000, "time_zone": "Europe/Oslo", "joined_on": date(2010, 1, 1), "email_domains": [],
     }  # fmt: skip
     return City.objects.create(name=name, **{**defaults, **fields})
@@ -52,9 +59,9 @@ def make_staff(name: str, *, runs: Network | None = None, **fields) -> User:
 
 
 def make_network(name: str, **fields) -> Network:
-    area, _ = Area.objects.get_or_create(name=fields.pop("area", "Transport"), defaults={"slug": "transport"})
-    slug = name.lower().replace(" ", "-")
-    return Network.objects.create(name=name, slug=slug, area=area, purpose=f"About {name}.", **fields)
+    area_name = fields.pop("area", "Transport")
+    area, _ = Area.objects.get_or_create(name=area_name, defaults={"slug": slugify(area_name)})
+    return Network.objects.create(name=name, slug=slugify(name), area=area, purpose=f"About {name}.", **fields)
 
 
 def give_seat(user: User, network: Network, *, days_ago: int = 30) -> Seat:
@@ -137,3 +144,40 @@ def signed_in():
         return client
 
     return sign_in
+
+
+class SmtpSink:
+    """A mail server that keeps what it takes, as slowly as `delay` says, and gives `answers` to some addresses instead."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+        self.answers: dict[str, str] = {}
+        self.delay = 0.0
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options) -> str:  # noqa: N802
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+        await asyncio.sleep(self.delay)
+        self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+    def mail_to(self, user: User) -> list[EmailMessage]:
+        return [message for message in self.messages if message["To"] == user.email]
+
+
+@pytest.fixture
+def smtp_sink(settings):
+    """Where all mail of this test goes, over real SMTP; settings.EMAIL_PORT says where it is."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    sink = SmtpSink()
+    controller = Controller(sink, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield sink
+    controller.stop()

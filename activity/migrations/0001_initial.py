@@ -7,37 +7,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cities', '0001_initial'),
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('networks', '0001_initial'),
-        ('officials', '0001_initial'),
+        ("cities", "0001_initial"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("networks", "0001_initial"),
+        ("officials", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('happened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('verb', models.CharField(choices=[('network.created', '{network} began'), ('network.edited', '{actor} changed the description of {network}'), ('network.working_group_created', 'The working group {subject} began'), ('stewardship.started', '{subject} now runs {network}'), ('city_membership.started', '{city} joined {network}'), ('city_membership.ended', '{city} left {network}'), ('city_membership.lead_named', '{city} became a lead city of {network}'), ('city_membership.lead_ended', '{city} is no longer a lead city of {network}'), ('seat.requested', '{official} of {city} asked to join {network}'), ('seat.withdrawn', '{official} of {city} no longer asks to join {network}'), ('seat.started', '{official} of {city} joined {network}'), ('seat.declined', '{actor} declined the request of {official} of {city} to join {network}'), ('seat.left', '{official} of {city} left {network}'), ('invitation.sent', '{actor} invited {subject} to {network}'), ('invitation.revoked', '{actor} took back the invitation of {subject} to {network}'), ('official.added', '{official} joined c40net for {city}'), ('settings.changed', '{actor} changed their settings'), ('digest.started', '{actor} asked for the weekly digest'), ('digest.stopped', '{actor} stopped the weekly digest'), ('reach.requested', "{actor} asked for today's reach figures"), ('report.exported', '{actor} exported {subject}')], max_length=40)),
-                ('audience', models.CharField(choices=[('public', 'everybody who sees the network'), ('members', "the network's members and staff"), ('managers', 'those who run the network'), ('administrators', 'administrators')], max_length=20)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('subject_label', models.CharField(max_length=300)),
-                ('details', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('city', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cities.city')),
-                ('network', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='networks.network')),
-                ('official', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='officials.official')),
-                ('subject_type', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contenttypes.contenttype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("happened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("network.created", "{network} began"),
+                            ("network.edited", "{actor} changed the description of {network}"),
+                            ("network.working_group_created", "The working group {subject} began"),
+                            ("stewardship.started", "{subject} now runs {network}"),
+                            ("city_membership.started", "{city} joined {network}"),
+                            ("city_membership.ended", "{city} left {network}"),
+                            ("city_membership.lead_named", "{city} became a lead city of {network}"),
+                            ("city_membership.lead_ended", "{city} is no longer a lead city of {network}"),
+                            ("seat.requested", "{official} of {city} asked to join {network}"),
+                            ("seat.withdrawn", "{official} of {city} no longer asks to join {network}"),
+                            ("seat.started", "{official} of {city} joined {network}"),
+                            ("seat.declined", "{actor} declined the request of {official} of {city} to join {network}"),
+                            ("seat.left", "{official} of {city} left {network}"),
+                            ("invitation.sent", "{actor} invited {subject} to {network}"),
+                            ("invitation.revoked", "{actor} took back the invitation of {subject} to {network}"),
+                            ("official.added", "{official} joined c40net for {city}"),
+                            ("settings.changed", "{actor} changed their settings"),
+                            ("digest.started", "{actor} asked for the weekly digest"),
+                            ("digest.stopped", "{actor} stopped the weekly digest"),
+                            ("reach.requested", "{actor} asked for today's reach figures"),
+                            ("report.exported", "{actor} exported {subject}"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "everybody who sees the network"),
+                            ("members", "the network's members and staff"),
+                            ("managers", "those who run the network"),
+                            ("administrators", "administrators"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("subject_id", models.BigIntegerField(null=True)),
+                ("subject_label", models.CharField(max_length=300)),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("city", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="cities.city")),
+                (
+                    "network",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="networks.network"),
+                ),
+                (
+                    "official",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="officials.official"),
+                ),
+                (
+                    "subject_type",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="contenttypes.contenttype"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'activities',
-                'indexes': [models.Index(fields=['network', '-happened_at'], name='activity_of_network_by_time'), models.Index(fields=['city', '-happened_at'], name='activity_of_city_by_time'), models.Index(fields=['-happened_at'], name='activity_by_time')],
+                "verbose_name_plural": "activities",
+                "indexes": [
+                    models.Index(fields=["network", "-happened_at"], name="activity_of_network_by_time"),
+                    models.Index(fields=["city", "-happened_at"], name="activity_of_city_by_time"),
+                    models.Index(fields=["-happened_at"], name="activity_by_time"),
+                ],
             },
         ),
     ]

@@ -10,144 +10,264 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cities', '0001_initial'),
-        ('officials', '0001_initial'),
+        ("cities", "0001_initial"),
+        ("officials", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=100, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=100, unique=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Network',
+            name="Network",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('slug', models.SlugField(max_length=100, unique=True)),
-                ('purpose', models.TextField(max_length=1000, verbose_name='purpose')),
-                ('started_on', models.DateField(default=officials.models.today, verbose_name='started on')),
-                ('started_precision', models.CharField(choices=[('day', 'the day'), ('month', 'the month'), ('year', 'the year'), ('by', 'on or before that year')], default='day', max_length=10)),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
-                ('ended_precision', models.CharField(choices=[('day', 'the day'), ('month', 'the month'), ('year', 'the year'), ('by', 'on or before that year')], default='day', max_length=10)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='networks', to='networks.area', verbose_name='area')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='working_groups', to='networks.network')),
-                ('succeeded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='predecessors', to='networks.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                ("purpose", models.TextField(max_length=1000, verbose_name="purpose")),
+                ("started_on", models.DateField(default=officials.models.today, verbose_name="started on")),
+                (
+                    "started_precision",
+                    models.CharField(
+                        choices=[("day", "the day"), ("month", "the month"), ("year", "the year"), ("by", "on or before that year")],
+                        default="day",
+                        max_length=10,
+                    ),
+                ),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="ended on")),
+                (
+                    "ended_precision",
+                    models.CharField(
+                        choices=[("day", "the day"), ("month", "the month"), ("year", "the year"), ("by", "on or before that year")],
+                        default="day",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="networks", to="networks.area", verbose_name="area"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="working_groups",
+                        to="networks.network",
+                    ),
+                ),
+                (
+                    "succeeded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="predecessors",
+                        to="networks.network",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('full_name', models.CharField(max_length=150, verbose_name='name')),
-                ('token', models.CharField(default=networks.models.new_token, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(default=networks.models.in_thirty_days)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cities.city', verbose_name='city')),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='networks.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("full_name", models.CharField(max_length=150, verbose_name="name")),
+                ("token", models.CharField(default=networks.models.new_token, max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField(default=networks.models.in_thirty_days)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "city",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cities.city", verbose_name="city"),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="networks.network"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CityMembership',
+            name="CityMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'Lead city'), ('member', 'Member')], default='member', max_length=10, verbose_name='role')),
-                ('started_on', models.DateField(default=officials.models.today, verbose_name='from')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='network_memberships', to='cities.city', verbose_name='city')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='city_memberships', to='networks.network')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "Lead city"), ("member", "Member")], default="member", max_length=10, verbose_name="role"
+                    ),
+                ),
+                ("started_on", models.DateField(default=officials.models.today, verbose_name="from")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="network_memberships",
+                        to="cities.city",
+                        verbose_name="city",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="city_memberships", to="networks.network"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('requested', 'Waiting for an answer'), ('active', 'Member'), ('declined', 'Declined'), ('left', 'Left')], default='requested', max_length=10)),
-                ('offers', models.TextField(blank=True, max_length=1000, verbose_name='what your city offers')),
-                ('seeks', models.TextField(blank=True, max_length=1000, verbose_name='what your city seeks')),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reason')),
-                ('answer_mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='networks.network')),
-                ('official', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='officials.official')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("requested", "Waiting for an answer"), ("active", "Member"), ("declined", "Declined"), ("left", "Left")],
+                        default="requested",
+                        max_length=10,
+                    ),
+                ),
+                ("offers", models.TextField(blank=True, max_length=1000, verbose_name="what your city offers")),
+                ("seeks", models.TextField(blank=True, max_length=1000, verbose_name="what your city seeks")),
+                ("requested_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True, max_length=1000, verbose_name="reason")),
+                ("answer_mailed_at", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("network", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="networks.network")),
+                ("official", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="seats", to="officials.official")),
             ],
         ),
         migrations.CreateModel(
-            name='Stewardship',
+            name="Stewardship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField(default=officials.models.today)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stewardships', to='networks.network')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stewardships', to='officials.staff')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField(default=officials.models.today)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "network",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="stewardships", to="networks.network"),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="stewardships", to="officials.staff"),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='network_ends_after_start'),
+            model_name="network",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"),
+                name="network_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='network_is_not_its_own_parent'),
+            model_name="network",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True), name="network_is_not_its_own_parent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(models.F('network'), django.db.models.functions.text.Lower('email'), condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), name='one_open_invitation_per_address_and_network'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                models.F("network"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("accepted_at__isnull", True), ("revoked_at__isnull", True)),
+                name="one_open_invitation_per_address_and_network",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citymembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('network', 'city'), name='one_current_membership_per_city_and_network'),
+            model_name="citymembership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("network", "city"),
+                name="one_current_membership_per_city_and_network",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citymembership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='membership_ends_after_start'),
+            model_name="citymembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"),
+                name="membership_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['network', 'status'], name='seats_of_network_by_status'),
+            model_name="seat",
+            index=models.Index(fields=["network", "status"], name="seats_of_network_by_status"),
         ),
         migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(condition=models.Q(('answer_mailed_at__isnull', True), ('decided_at__isnull', False)), fields=['decided_at'], name='seat_answers_to_mail'),
+            model_name="seat",
+            index=models.Index(
+                condition=models.Q(("answer_mailed_at__isnull", True), ("decided_at__isnull", False)),
+                fields=["decided_at"],
+                name="seat_answers_to_mail",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['requested', 'active'])), fields=('network', 'official'), name='one_seat_per_official_and_network'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["requested", "active"])),
+                fields=("network", "official"),
+                name="one_seat_per_official_and_network",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'active'), _negated=True), models.Q(('ended_at__isnull', True), ('started_at__isnull', False)), _connector='OR'), name='active_seat_has_started'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "active"), _negated=True),
+                    models.Q(("ended_at__isnull", True), ("started_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="active_seat_has_started",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='seat_ends_after_start'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"),
+                name="seat_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stewardship',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('network', 'staff'), name='one_current_stewardship_per_staff_and_network'),
+            model_name="stewardship",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("network", "staff"),
+                name="one_current_stewardship_per_staff_and_network",
+            ),
         ),
     ]

@@ -1,0 +1,153 @@
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from cities.models import City
+from networks.models import Area, CityMembership, Invitation, Network, Seat
+from officials.models import today
+
+
+# What stands where a network's name does in networks/urls.py.
+WORDS_IN_ADDRESSES = {"new", "invitations"}
+
+
+class DirectoryFilter(forms.Form):
+    """Narrows the directory; every field is in the address, so that a view of it can be shared."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    area = forms.ModelChoiceField(Area.objects.all(), label=_("Area"), required=False, to_field_name="slug", empty_label=_("All areas"))
+    ended = forms.BooleanField(label=_("Also networks that have ended"), required=False)
+
+    def narrow(self, networks: Any) -> Any:
+        """A filter that makes no sense narrows nothing."""
+        self.full_clean()
+        chosen = self.cleaned_data
+        if not chosen.get("ended"):
+            networks = networks.open()
+        if chosen.get("area"):
+            networks = networks.filter(area=chosen["area"])
+        return networks.matching(chosen.get("q", ""))
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Name, job title or city"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+
+
+class SeatRequestForm(forms.ModelForm):
+    class Meta:
+        model = Seat
+        fields = ["offers", "seeks"]
+        labels = {"offers": _("What can your city offer?"), "seeks": _("What does your city seek?")}
+        help_texts = {
+            "offers": _("Experience, data, people to talk to. A sentence or two is enough."),
+            "seeks": _("The question that you would like other cities to answer first."),
+        }
+        widgets = {"offers": forms.Textarea(attrs={"rows": 4}), "seeks": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = True
+
+
+class SeatDecisionForm(forms.Form):
+    """Approve or decline the chosen requests of one network."""
+
+    APPROVE, DECLINE = "approve", "decline"
+
+    seats = forms.ModelMultipleChoiceField(
+        Seat.objects.none(),
+        error_messages={
+            "required": _("Choose at least one request."),
+            "invalid_choice": _("Somebody has answered one of these meanwhile."),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Those you answer read it in the mail. Needed to decline."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    decision = forms.ChoiceField(choices=[(APPROVE, _("Approve")), (DECLINE, _("Decline"))])
+
+    def __init__(self, *args: Any, waiting: QuerySet[Seat], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seats"].queryset = waiting  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("decision") == self.DECLINE and not self.cleaned_data.get("reason"):
+            self.add_error("reason", _("Say why, so that the official knows what to do next."))
+
+    @property
+    def chosen(self) -> set[str]:
+        """The boxes to show as ticked when the form comes back with an error."""
+        return set(self.data.getlist("seats")) if self.is_bound else set()  # type: ignore[attr-defined]
+
+
+class NetworkForm(forms.ModelForm):
+    class Meta:
+        model = Network
+        fields = ["name", "area", "purpose"]
+        help_texts = {"purpose": _("What its cities do together, in a sentence or two. Everybody can read it.")}
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 4})}
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if slugify(name) in WORDS_IN_ADDRESSES:
+            raise forms.ValidationError(_("This word is part of other addresses. Choose a longer name."))
+        if not slugify(name):
+            raise forms.ValidationError(_("Use at least one letter or figure from the Latin alphabet: the address is made from it."))
+        return name
+
+
+class WorkingGroupForm(NetworkForm):
+    """A working group is in the area of its network."""
+
+    class Meta(NetworkForm.Meta):
+        fields = ["name", "purpose"]
+
+
+class DateInput(forms.DateInput):
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def not_in_the_future(day: Any) -> None:
+    if day > today():
+        raise forms.ValidationError(_("Choose today or an earlier day."))
+
+
+class AddCityForm(forms.ModelForm):
+    class Meta:
+        model = CityMembership
+        fields = ["city", "role", "started_on"]
+        widgets = {"started_on": DateInput()}
+
+    def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = network.city_memberships.current().values("city")
+        self.fields["city"].queryset = City.objects.members().exclude(pk__in=there)  # type: ignore[attr-defined]
+        self.fields["started_on"].validators.append(not_in_the_future)
+
+
+class EndMembershipForm(forms.Form):
+    ended_on = forms.DateField(label=_("Last day"), widget=DateInput(), initial=today, validators=[not_in_the_future])
+
+
+class InvitationForm(forms.ModelForm):
+    class Meta:
+        model = Invitation
+        fields = ["full_name", "email", "city"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["city"].queryset = City.objects.members()  # type: ignore[attr-defined]
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()

@@ -1,0 +1,31 @@
+from typing import Any
+
+from django import template
+
+from cities.models import City
+from networks.models import CityMembership, Network, Seat
+from networks.queries import networks_by_area as by_area
+
+register = template.Library()
+
+
+@register.inclusion_tag("networks/_by_area.html", takes_context=True)
+def networks_by_area(context: dict[str, Any]) -> dict[str, Any]:
+    """The open networks under their areas."""
+    return {"areas": by_area(Network.objects.visible_to(context["user"]).top_level().open())}
+
+
+@register.inclusion_tag("networks/_of_city.html", takes_context=True)
+def networks_of_city(context: dict[str, Any], city: City) -> dict[str, Any]:
+    """The networks that a city is in, and those that it was in."""
+    visible = Network.objects.visible_to(context["user"])
+    memberships = CityMembership.objects.filter(city=city, network__in=visible).select_related("network")
+    current = memberships.current()
+    past = memberships.exclude(ended_on=None).exclude(network__in=current.values("network"))
+    return {"city": city, "current": current.order_by("network__name"), "past": past.order_by("-ended_on")}
+
+
+@register.inclusion_tag("networks/_waits_for_manager.html", takes_context=True)
+def waits_for_manager(context: dict[str, Any]) -> dict[str, Any]:
+    """How many requests the reader has to answer, with the way there."""
+    return {"count": Seat.objects.requested().filter(network__in=Network.objects.run_by(context["user"])).count()}

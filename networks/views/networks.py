@@ -1,0 +1,153 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from access.permissions import Permission
+from access.services import can, require
+from activity.models import Activity
+from networks.forms import DirectoryFilter, NetworkForm, SearchForm, WorkingGroupForm
+from networks.models import Network, Seat
+from networks.queries import cities_without_members, members_by_city, networks_by_area
+from networks.querysets import NetworkQuerySet
+from networks.services import NameTakenError, create_network, edit_network
+
+OVERVIEW_ROWS = 12
+FEED_ROWS = 50
+
+
+@login_not_required
+def directory(request: HttpRequest) -> HttpResponse:
+    narrowing = DirectoryFilter(request.GET)
+    networks = narrowing.narrow(Network.objects.visible_to(request.user).top_level())
+    joined = set(Network.objects.joined_by(request.user).values_list("pk", flat=True))
+    return render(request, "networks/directory.html", {"filter": narrowing, "areas": networks_by_area(networks), "joined": joined})
+
+
+@login_not_required
+def network(request: HttpRequest, slug: str) -> HttpResponse:
+    """To a visitor its purpose and cities; to a member what is new; to its manager also what waits."""
+    network = get_object_or_404(_with_frame(Network.objects.visible_to(request.user)), slug=slug)
+    memberships = network.city_memberships.current().select_related("city").order_by("city__name")
+    return render(
+        request,
+        "networks/network.html",
+        _frame(request, network, tab="overview")
+        | {
+            "feed": Activity.objects.visible_to(request.user).filter(network=network).with_names().newest_first()[:OVERVIEW_ROWS],
+            "memberships": memberships,
+            "map_cities": [membership.city for membership in memberships],
+            "working_groups": Network.objects.visible_to(request.user).filter(parent=network).open().with_counts(),
+        },
+    )
+
+
+def members(request: HttpRequest, slug: str) -> HttpResponse:
+    network = _shared_network(request, slug)
+    search = SearchForm(request.GET)
+    words = search.cleaned_data["q"] if search.is_valid() else ""
+    return render(
+        request,
+        "networks/members.html",
+        _frame(request, network, tab="members")
+        | {
+            "search": search,
+            "members": members_by_city(network, words, request.GET.get("page")),
+            "cities_without_members": [] if words else cities_without_members(network),
+        },
+    )
+
+
+def feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """All that happened, newest first; ?before=<id of the last one seen> goes on from there."""
+    network = _shared_network(request, slug)
+    activities = Activity.objects.visible_to(request.user).filter(network=network).with_names().newest_first()
+    before = request.GET.get("before", "")
+    if before.isdecimal() and (last := Activity.objects.filter(network=network, pk=before[:18]).first()):
+        activities = activities.older_than(last)
+    rows = list(activities[: FEED_ROWS + 1])
+    last_shown = rows[FEED_ROWS - 1] if len(rows) > FEED_ROWS else None
+    return render(request, "networks/feed.html", _frame(request, network, tab="feed") | {"feed": rows[:FEED_ROWS], "last": last_shown})
+
+
+def manage(request: HttpRequest) -> HttpResponse:
+    """The networks that this person runs, and those that others run, to read."""
+    require(request.user, Permission.WORK_QUEUE_OPEN)
+    networks = Network.objects.visible_to(request.user).with_counts().with_request_count().select_related("area", "parent").order_by("name")
+    run = networks.run_by(request.user)
+    return render(request, "networks/manage.html", {"run": run, "others": networks.exclude(pk__in=run.values("pk"))})
+
+
+def create(request: HttpRequest) -> HttpResponse:
+    require(request.user, Permission.NETWORK_CREATE)
+    form = NetworkForm(request.POST or None)
+    if form.is_valid():
+        return _create(request, form)
+    return render(request, "networks/create.html", {"form": form})
+
+
+def create_working_group(request: HttpRequest, slug: str) -> HttpResponse:
+    parent = network_to_manage(request, slug, Permission.NETWORK_EDIT)
+    form = WorkingGroupForm(request.POST or None)
+    if form.is_valid():
+        return _create(request, form, parent=parent)
+    return render(request, "networks/create_working_group.html", manage_frame(request, parent) | {"form": form})
+
+
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    network = network_to_manage(request, slug, Permission.NETWORK_EDIT)
+    form = (WorkingGroupForm if network.parent else NetworkForm)(request.POST or None, instance=network)
+    if form.is_valid():
+        edit_network(network=network, by=request.user, **{"area": network.area} | form.cleaned_data)
+        return redirect("network", network.slug)
+    return render(request, "networks/edit.html", manage_frame(request, network) | {"form": form})
+
+
+def network_to_manage(request: HttpRequest, slug: str, permission: Permission) -> Network:
+    """404 where the person may not see the network, 403 where they may not do this to it."""
+    network = get_object_or_404(Network.objects.visible_to(request.user).select_related("area", "parent"), slug=slug)
+    require(request.user, permission, network)
+    return network
+
+
+def manage_frame(request: HttpRequest, network: Network) -> dict[str, object]:
+    """What the head of each page under /manage/networks/<slug>/ shows."""
+    return {"network": network, "waiting_count": network.seats.requested().count()}
+
+
+def _create(request: HttpRequest, form: NetworkForm, parent: Network | None = None) -> HttpResponse:
+    fields = {"area": parent.area} if parent else {}
+    try:
+        network = create_network(slug=slugify(form.cleaned_data["name"]), parent=parent, by=request.user, **fields | form.cleaned_data)
+    except NameTakenError:
+        form.add_error("name", _("Another network has this name."))
+        if parent:
+            return render(request, "networks/create_working_group.html", manage_frame(request, parent) | {"form": form})
+        return render(request, "networks/create.html", {"form": form})
+    return redirect("network_cities", network.slug)
+
+
+def _shared_network(request: HttpRequest, slug: str) -> Network:
+    return get_object_or_404(_with_frame(Network.objects.shared_with(request.user)), slug=slug)
+
+
+def _with_frame(networks: NetworkQuerySet) -> NetworkQuerySet:
+    return networks.select_related("area", "parent", "succeeded_by").with_counts()
+
+
+def _frame(request: HttpRequest, network: Network, *, tab: str) -> dict[str, object]:
+    """What the head of each of a network's pages shows: name, place of the reader in it, tabs."""
+    user = request.user
+    seat = None
+    if user.is_authenticated and user.official:
+        seat = Seat.objects.filter(network=network, official=user.official).order_by("-requested_at").first()
+    return {
+        "network": network,
+        "tab": tab,
+        "seat": seat,
+        "is_shared": Network.objects.shared_with(user).filter(pk=network.pk).exists(),
+        "may_manage": can(user, Permission.NETWORK_EDIT, network),
+        "waiting_count": network.seats.requested().count(),
+        "leads": network.city_memberships.current().leads().select_related("city").order_by("city__name"),
+    }
