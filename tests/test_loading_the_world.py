@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("world")
 
 
 @pytest.fixture
-def world(db):  # noqa: ARG001
+def world(db):
     call_command("load_world", verbosity=0)
 
 

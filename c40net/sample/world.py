@@ -1,0 +1,48 @@
+"""The sample world: invented people in the real cities and networks."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import transaction
+
+from activity.models import Activity
+from activity.services import record_all
+from c40net.sample.clock import Clock
+from c40net.sample.groups import begin_working_groups, invite
+from c40net.sample.names import Names
+from c40net.sample.people import make_officials, make_staff
+from c40net.sample.places import appoint_stewards, place_cities
+from c40net.sample.seats import Seating, lines
+from cities.models import City
+from networks.models import Network, Seat
+from reach.services import compute_snapshots
+
+
+@transaction.atomic
+def build(*, seed: int, officials: int, years: int, now: datetime) -> None:
+    """The same people do the same things for the same seed and now; only secrets differ (password hashes, invitations' links)."""
+    clock = Clock(random.Random(seed), now - timedelta(days=365 * years), now)  # noqa: S311 - nothing here is secret
+    names = Names(clock.rng)
+    log: list[Activity] = []
+    cities = list(City.objects.members().order_by("slug"))
+    networks = list(Network.objects.open().top_level().select_related("area").order_by("slug"))
+    stewards = appoint_stewards(clock, networks, make_staff(clock, names), log)
+    places = place_cities(clock, networks, cities, stewards, log)
+    seats = Seating(clock, stewards, make_officials(clock, names, cities, officials, log), places).draw()
+    log += invite(clock, names, places, seats, stewards)
+    Seat.objects.bulk_create(seats, batch_size=1000)
+    log += lines(seats)
+    begin_working_groups(clock, networks, seats, stewards, log)
+    record_all(sorted(log, key=lambda line: line.happened_at))
+    compute_snapshots(days=list(_days_of_reach(clock)))
+
+
+def _days_of_reach(clock: Clock) -> Iterator[date]:
+    """The first of each month, and today."""
+    today = clock.now.astimezone(UTC).date()
+    day = clock.since.astimezone(UTC).date().replace(day=1)
+    while day < today:
+        yield day
+        day = (day + timedelta(days=32)).replace(day=1)
+    yield today

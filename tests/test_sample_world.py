@@ -1,0 +1,201 @@
+"""manage.py sample_world: invented people in the real cities and networks."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count, F, Max, Q
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from activity.models import Activity
+from activity.verbs import Verb
+from c40net.sample.world import build
+from cities.models import City
+from networks.models import CityMembership, Invitation, Network, Seat, Stewardship
+from officials.models import Official, Staff, User
+from reach.models import Snapshot
+from tests.conftest import PASSWORD, make_user
+
+ACCOUNTS = ["administrator", "lead", "manager", "official", "outsider"]
+
+
+def sample_world(**options) -> str:
+    out = StringIO()
+    call_command("sample_world", **{"officials": 250, "years": 2, "stdout": out, **options})
+    return out.getvalue()
+
+
+@pytest.fixture
+def world(db):
+    sample_world()
+
+
+def account(name: str) -> User:
+    return User.objects.get(email=f"{name}@c40net.test")
+
+
+def everything() -> dict[str, list]:
+    """Without keys, and without what is secret or costly: passwords and invitations' links."""
+    columns = {
+        User: ("email", "full_name", "language", "time_zone", "is_sample", "created_at"),
+        Official: ("user__email", "city__slug", "job_title", "is_lead", "started_on", "ended_on"),
+        Staff: ("user__email", "is_administrator", "started_on", "ended_on"),
+        Network: ("slug", "parent__slug", "purpose", "started_on"),
+        CityMembership: ("network__slug", "city__slug", "role", "started_on", "ended_on"),
+        Stewardship: ("network__slug", "staff__user__email", "started_on", "ended_on"),
+        Seat: (
+            "network__slug", "official__user__email", "status", "requested_at", "decided_at", "decided_by__email", "started_at", "ended_at",
+            "offers", "seeks", "reason",
+        ),
+        Invitation: ("network__slug", "email", "city__slug", "invited_by__email", "created_at", "accepted_at", "revoked_at"),
+        Activity: ("happened_at", "verb", "actor__email", "official__user__email", "city__slug", "network__slug", "subject_label"),
+    }  # fmt: skip
+    return {model.__name__: list(model.objects.order_by("pk").values_list(*names)) for model, names in columns.items()}
+
+
+@pytest.mark.django_db
+def test_the_same_seed_and_moment_make_the_same_world():
+    call_command("load_world")
+    worlds, now = [], timezone.now()
+    for seed in (40, 40, 41):
+        with transaction.atomic():
+            build(seed=seed, officials=60, years=1, now=now)
+            worlds.append(everything())
+            transaction.set_rollback(True)
+    assert worlds[0] == worlds[1]
+    assert worlds[0] != worlds[2]
+
+
+@pytest.mark.django_db
+def test_it_is_refused_where_there_are_real_people():
+    make_user("Rita Real")
+    with pytest.raises(CommandError, match="holds real people"):
+        sample_world()
+    assert (User.objects.count(), City.objects.count(), Activity.objects.count()) == (1, 0, 0)
+
+
+@pytest.mark.usefixtures("world")
+def test_a_second_time_it_says_so_and_changes_nothing():
+    make_user("Rita Real")
+    before = everything()
+    assert sample_world(seed=41) == "The sample world is there already; nothing was changed.\n"
+    assert everything() == before
+
+
+@pytest.mark.django_db
+def test_it_asks_for_a_world_that_holds_the_accounts():
+    with pytest.raises(CommandError, match="3 officials or more"):
+        sample_world(officials=2)
+
+
+@pytest.mark.usefixtures("world")
+def test_everybody_is_invented():
+    assert Official.objects.count() == 250
+    assert not User.objects.filter(is_sample=False).exists()
+    assert not User.objects.exclude(email__regex=r"^[a-z]+\.[a-z]+@[a-z-]+\.example$|^[a-z]+@c40net\.test$").exists()
+    assert not User.objects.values("full_name").annotate(n=Count("pk")).filter(n__gt=1).exists()
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_the_five_accounts_sign_in(name):
+    client = Client()
+    answer = client.post(reverse("account_login"), {"login": f"{name}@c40net.test", "password": PASSWORD})
+    assert (answer.status_code, answer.url) == (302, reverse("home"))
+    assert client.session["_auth_user_id"] == str(account(name).pk)
+
+
+@pytest.mark.usefixtures("world")
+def test_nobody_else_has_a_password():
+    assert sorted(user.email.partition("@")[0] for user in User.objects.all() if user.has_usable_password()) == ACCOUNTS
+
+
+@pytest.mark.usefixtures("world")
+def test_the_five_accounts_are_who_they_say():
+    transport = Network.objects.get(slug="public-transport")
+    assert account("administrator").is_administrator
+    assert [stewardship.network for stewardship in account("manager").staff.stewardships.all()] == [transport]
+    lead, official, outsider = account("lead"), account("official"), account("outsider")
+    assert [person.official.city.name for person in (lead, official, outsider)] == ["Jakarta", "Jakarta", "Oslo"]
+    assert [person.official.is_lead for person in (lead, official, outsider)] == [True, False, False]
+    assert transport in Network.objects.joined_by(lead)
+    assert transport in Network.objects.joined_by(official)
+    assert not outsider.official.seats.filter(network=transport).exists()
+
+
+@pytest.mark.usefixtures("world")
+def test_every_active_seat_is_of_a_city_in_the_network():
+    there = set(CityMembership.objects.current().values_list("network", "city"))
+    seats = set(Seat.objects.active().values_list("network", "official__city"))
+    assert len(seats) > 100
+    assert seats <= there
+
+
+@pytest.mark.usefixtures("world")
+def test_nobody_sits_before_they_came_or_after_they_left():
+    assert not Seat.objects.filter(requested_at__lt=F("official__user__created_at")).exists()
+    assert not Seat.objects.active().filter(official__ended_on__isnull=False).exists()
+    assert not Seat.objects.filter(ended_at__date__gt=F("official__ended_on")).exists()
+    assert not Official.objects.filter(city__left_on__isnull=False).exists()
+
+
+@pytest.mark.usefixtures("world")
+def test_members_of_a_working_group_are_members_of_its_network():
+    groups = Network.objects.filter(parent__isnull=False).annotate(members=Count("seats"))
+    assert groups.count() == 4
+    for group in groups:
+        assert group.members > 0
+        assert set(group.seats.values_list("official")) <= set(group.parent.seats.active().values_list("official"))
+
+
+@pytest.mark.usefixtures("world")
+def test_something_waits_in_each_network():
+    waiting = Network.objects.open().top_level().annotate(n=Count("seats", filter=Q(seats__status="requested")))
+    assert min(network.n for network in waiting) >= 1
+    assert not Stewardship.objects.current().filter(network__ended_on__isnull=False).exists()
+    assert Network.objects.open().filter(stewardships__in=Stewardship.objects.current()).distinct().count() == 20
+
+
+@pytest.mark.usefixtures("world")
+def test_no_mail_is_owed():
+    assert not Invitation.objects.filter(mailed_at__isnull=True).exists()
+    assert not Seat.objects.filter(decided_at__isnull=False, answer_mailed_at__isnull=True).exists()
+
+
+@pytest.mark.usefixtures("world")
+def test_the_log_agrees_with_the_seats():
+    lines = Activity.objects.all()
+    assert lines.filter(verb=Verb.SEAT_STARTED).count() == Seat.objects.filter(started_at__isnull=False).count()
+    assert lines.filter(verb=Verb.SEAT_LEFT).count() == Seat.objects.filter(status="left").count()
+    assert lines.filter(verb=Verb.SEAT_DECLINED).count() == Seat.objects.filter(status="declined").count()
+    assert lines.filter(verb=Verb.CITY_JOINED).count() == CityMembership.objects.values("network", "city").distinct().count()
+    assert lines.aggregate(last=Max("happened_at"))["last"] <= timezone.now()
+    pks = list(lines.order_by("happened_at", "pk").filter(actor__isnull=False).values_list("pk", flat=True))
+    assert pks == sorted(pks)
+
+
+@pytest.mark.usefixtures("world")
+def test_public_transport_had_a_busy_fortnight():
+    lately = Activity.objects.filter(network__slug="public-transport", happened_at__gte=timezone.now() - timedelta(days=14))
+    counts = dict(lately.values_list("verb").annotate(n=Count("pk")))
+    assert counts[Verb.CITY_JOINED] == 2
+    assert counts[Verb.LEAD_CITY_NAMED] == 1
+    assert counts[Verb.WORKING_GROUP_CREATED] == 1
+    assert counts[Verb.SEAT_STARTED] >= 4
+    assert counts[Verb.SEAT_REQUESTED] >= 5
+
+
+@pytest.mark.usefixtures("world")
+def test_reach_has_a_history():
+    assert Snapshot.objects.count() >= 25
+
+
+@pytest.mark.django_db
+def test_no_statement_is_made_for_each_official(django_assert_max_num_queries):
+    call_command("load_world")
+    with django_assert_max_num_queries(120):
+        build(seed=1, officials=500, years=1, now=timezone.now())
