@@ -9,7 +9,6 @@ from cities.models import City
 from networks.models import Area, CityMembership, Invitation, Network, Seat
 from officials.models import today
 
-
 # What stands where a network's name does in networks/urls.py.
 WORDS_IN_ADDRESSES = {"new", "invitations"}
 

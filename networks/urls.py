@@ -1,6 +1,6 @@
 from django.urls import path
 
-from networks.views import cities, invitations, networks, seats
+from networks.views import invitations, memberships, networks, seats
 
 urlpatterns = [
     path("networks/", networks.directory, name="networks"),
@@ -14,9 +14,9 @@ urlpatterns = [
     path("manage/networks/new/", networks.create, name="network_create"),
     path("manage/networks/<slug:slug>/", networks.edit, name="network_edit"),
     path("manage/networks/<slug:slug>/working-groups/new/", networks.create_working_group, name="working_group_create"),
-    path("manage/networks/<slug:slug>/cities/", cities.cities, name="network_cities"),
-    path("manage/networks/<slug:slug>/cities/<int:pk>/end/", cities.end, name="city_membership_end"),
-    path("manage/networks/<slug:slug>/cities/<int:pk>/role/", cities.change_role, name="city_membership_role"),
+    path("manage/networks/<slug:slug>/memberships/", memberships.memberships, name="network_memberships"),
+    path("manage/networks/<slug:slug>/memberships/<int:pk>/end/", memberships.end, name="city_membership_end"),
+    path("manage/networks/<slug:slug>/memberships/<int:pk>/role/", memberships.change_role, name="city_membership_role"),
     path("manage/networks/<slug:slug>/seats/", seats.decide, name="network_seats"),
     path("manage/networks/<slug:slug>/invitations/", invitations.invitations, name="network_invitations"),
     path("manage/networks/<slug:slug>/invitations/<int:pk>/revoke/", invitations.revoke, name="invitation_revoke"),

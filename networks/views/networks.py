@@ -92,7 +92,7 @@ def create_working_group(request: HttpRequest, slug: str) -> HttpResponse:
     form = WorkingGroupForm(request.POST or None)
     if form.is_valid():
         return _create(request, form, parent=parent)
-    return render(request, "networks/create_working_group.html", manage_frame(request, parent) | {"form": form})
+    return render(request, "networks/create_working_group.html", manage_frame(parent) | {"form": form})
 
 
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
@@ -101,7 +101,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         edit_network(network=network, by=request.user, **{"area": network.area} | form.cleaned_data)
         return redirect("network", network.slug)
-    return render(request, "networks/edit.html", manage_frame(request, network) | {"form": form})
+    return render(request, "networks/edit.html", manage_frame(network) | {"form": form})
 
 
 def network_to_manage(request: HttpRequest, slug: str, permission: Permission) -> Network:
@@ -111,7 +111,7 @@ def network_to_manage(request: HttpRequest, slug: str, permission: Permission) -
     return network
 
 
-def manage_frame(request: HttpRequest, network: Network) -> dict[str, object]:
+def manage_frame(network: Network) -> dict[str, object]:
     """What the head of each page under /manage/networks/<slug>/ shows."""
     return {"network": network, "waiting_count": network.seats.requested().count()}
 
@@ -123,9 +123,9 @@ def _create(request: HttpRequest, form: NetworkForm, parent: Network | None = No
     except NameTakenError:
         form.add_error("name", _("Another network has this name."))
         if parent:
-            return render(request, "networks/create_working_group.html", manage_frame(request, parent) | {"form": form})
+            return render(request, "networks/create_working_group.html", manage_frame(parent) | {"form": form})
         return render(request, "networks/create.html", {"form": form})
-    return redirect("network_cities", network.slug)
+    return redirect("network_memberships", network.slug)
 
 
 def _shared_network(request: HttpRequest, slug: str) -> Network:

@@ -14,7 +14,7 @@ def test_staff_begin_a_network_and_run_it(signed_in, other_manager, network):
     fields = {"name": "Night Buses", "area": network.area.pk, "purpose": "Buses at night."}
     response = signed_in(other_manager).post(reverse("network_create"), fields)
     created = Network.objects.get(slug="night-buses")
-    assert response.url == reverse("network_cities", args=["night-buses"])
+    assert response.url == reverse("network_memberships", args=["night-buses"])
     assert created.stewardships.get().staff == other_manager.staff
     assert Activity.objects.filter(verb=Verb.NETWORK_CREATED, network=created, actor=other_manager).count() == 1
 
@@ -55,7 +55,7 @@ def test_the_manager_of_a_network_runs_its_working_groups(signed_in, manager, ad
 def test_a_city_joins_and_leaves_on_the_days_given(signed_in, manager, network, oslo):
     day = today() - timedelta(days=100)
     signed_in(manager).post(
-        reverse("network_cities", args=[network.slug]), {"city": oslo.pk, "role": "member", "started_on": day.isoformat()}
+        reverse("network_memberships", args=[network.slug]), {"city": oslo.pk, "role": "member", "started_on": day.isoformat()}
     )
     membership = network.city_memberships.get()
     assert membership.started_on == day
@@ -86,7 +86,7 @@ def test_a_city_cannot_join_on_a_day_it_was_in_already(signed_in, manager, netwo
         network=network, city=oslo, started_on=today() - timedelta(days=90), ended_on=today() - timedelta(days=10)
     )
     fields = {"city": oslo.pk, "role": "member", "started_on": (today() - timedelta(days=50)).isoformat()}
-    page = signed_in(manager).post(reverse("network_cities", args=[network.slug]), fields)
+    page = signed_in(manager).post(reverse("network_memberships", args=[network.slug]), fields)
     assert "started_on" in page.context["form"].errors
 
 

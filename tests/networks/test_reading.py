@@ -122,7 +122,7 @@ def crowd(network, manager, member):
     ("name", "person"),
     [
         ("network", None), ("network", "member"), ("network", "manager"), ("network_members", "member"), ("network_feed", "member"),
-        ("network_seats", "manager"), ("network_cities", "manager"), ("network_invitations", "manager"),
+        ("network_seats", "manager"), ("network_memberships", "manager"), ("network_invitations", "manager"),
     ],
 )  # fmt: skip
 def test_a_networks_pages_take_as_many_queries_for_300_rows_as_for_3(name, person, request, signed_in, member, manager, network, crowd):

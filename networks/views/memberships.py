@@ -13,7 +13,7 @@ from networks.views.networks import manage_frame, network_to_manage
 PAST_ROWS = 100
 
 
-def cities(request: HttpRequest, slug: str) -> HttpResponse:
+def memberships(request: HttpRequest, slug: str) -> HttpResponse:
     """The network's cities now and before, and a form to add one."""
     network = network_to_manage(request, slug, Permission.CITY_MEMBERSHIPS_EDIT)
     form = AddCityForm(request.POST or None, network=network)
@@ -27,15 +27,15 @@ def cities(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("%(city)s is in the network.") % {"city": membership.city})
             return redirect(request.path)
-    memberships = network.city_memberships.select_related("city")
+    rows = network.city_memberships.select_related("city")
     return render(
         request,
-        "networks/cities.html",
-        manage_frame(request, network)
+        "networks/memberships.html",
+        manage_frame(network)
         | {
             "form": form,
-            "current": memberships.current().order_by("city__name"),
-            "past": memberships.exclude(ended_on=None).order_by("-ended_on", "city__name")[:PAST_ROWS],
+            "current": rows.current().order_by("city__name"),
+            "past": rows.exclude(ended_on=None).order_by("-ended_on", "city__name")[:PAST_ROWS],
         },
     )
 
@@ -51,10 +51,10 @@ def end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             form.add_error("ended_on", _("The membership started after that day."))
         else:
             messages.success(request, _("%(city)s is no longer in the network.") % {"city": membership.city})
-            return redirect("network_cities", slug)
+            return redirect("network_memberships", slug)
     seats = network.seats.active().filter(official__city=membership.city).count()
     return render(
-        request, "networks/end.html", manage_frame(request, network) | {"membership": membership, "form": form, "seat_count": seats}
+        request, "networks/end.html", manage_frame(network) | {"membership": membership, "form": form, "seat_count": seats}
     )
 
 
@@ -65,4 +65,4 @@ def change_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     membership = get_object_or_404(network.city_memberships.current().select_related("city", "network"), pk=pk)
     role = CityMembership.Role.MEMBER if membership.is_lead else CityMembership.Role.LEAD
     change_city_role(membership=membership, role=role, by=request.user)
-    return redirect("network_cities", slug)
+    return redirect("network_memberships", slug)

@@ -1,0 +1,167 @@
+"""Every address of c40net × every kind of person. An address that is not listed fails the test."""
+
+import pytest
+from django.db import transaction
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+from digests.services import unsubscribe_token
+from networks.models import Invitation
+from networks.services import request_seat
+from tests.conftest import make_network
+
+PEOPLE = ["visitor", "outsider", "official", "lead", "manager", "other_manager", "administrator"]
+
+# ok: 200 · go: redirected to somewhere else in c40net · in: asked to sign in first · a number: the answer's status
+# Columns as in PEOPLE. "official" and "lead" are members of the network, "manager" runs it, "other_manager" runs another.
+MATRIX = """
+GET   landing                         ok   ok   ok   ok   ok   ok   ok
+GET   healthz                         ok   ok   ok   ok   ok   ok   ok
+GET   readyz                          any  any  any  any  any  any  any
+GET   home                            in   ok   ok   ok   ok   ok   ok
+GET   manage                          in   403  403  403  ok   ok   ok
+GET   cities                          ok   ok   ok   ok   ok   ok   ok
+GET   city                            ok   ok   ok   ok   ok   ok   ok
+GET   settings                        in   ok   ok   ok   ok   ok   ok
+POST  settings                        in   ok   ok   ok   ok   ok   ok
+GET   networks                        ok   ok   ok   ok   ok   ok   ok
+GET   network                         ok   ok   ok   ok   ok   ok   ok
+GET   network_members                 in   404  ok   ok   ok   ok   ok
+GET   network_feed                    in   404  ok   ok   ok   ok   ok
+GET   seat_join                       in   ok   ok   ok   403  403  403
+POST  seat_join                       in   go   go   go   403  403  403
+GET   seat_leave                      in   ok   ok   ok   403  403  403
+POST  seat_leave                      in   go   go   go   403  403  403
+GET   invitation                      ok   ok   ok   ok   ok   ok   ok
+POST  invitation                      go   go   go   go   go   go   go
+GET   manage_networks                 in   403  403  403  ok   ok   ok
+GET   network_create                  in   403  403  403  ok   ok   ok
+POST  network_create                  in   403  403  403  go   go   go
+GET   network_edit                    in   403  403  403  ok   403  ok
+POST  network_edit                    in   403  403  403  go   403  go
+GET   working_group_create            in   403  403  403  ok   403  ok
+POST  working_group_create            in   403  403  403  go   403  go
+GET   network_memberships                  in   403  403  403  ok   403  ok
+POST  network_memberships                  in   403  403  403  go   403  go
+GET   city_membership_end             in   403  403  403  ok   403  ok
+POST  city_membership_end             in   403  403  403  go   403  go
+GET   city_membership_role            in   405  405  405  405  405  405
+POST  city_membership_role            in   403  403  403  go   403  go
+GET   network_seats                   in   403  403  403  ok   403  ok
+POST  network_seats                   in   403  403  403  go   403  go
+GET   network_invitations             in   403  403  403  ok   403  ok
+POST  network_invitations             in   403  403  403  go   403  go
+GET   invitation_revoke               in   405  405  405  405  405  405
+POST  invitation_revoke               in   403  403  403  go   403  go
+GET   group:network                   404  404  ok   ok   ok   ok   ok
+GET   group:network_members           in   404  404  404  ok   ok   ok
+GET   group:network_edit              in   404  403  403  ok   403  ok
+GET   reach                           ok   ok   ok   ok   ok   ok   ok
+GET   reach_figure                    ok   ok   ok   ok   ok   ok   ok
+GET   reach_compute                   in   405  405  405  405  405  405
+POST  reach_compute                   in   403  403  403  go   go   go
+GET   settings_digest                 in   ok   ok   ok   ok   ok   ok
+POST  settings_digest                 in   go   go   go   go   go   go
+GET   unsubscribe              ok   ok   ok   ok   ok   ok   ok
+POST  unsubscribe              ok   ok   ok   ok   ok   ok   ok
+GET   reports                         in   403  403  403  403  403  ok
+GET   report_members                  in   405  405  405  405  405  405
+POST  report_members                  in   403  403  403  403  403  ok
+GET   account_login                   ok   go   go   go   go   go   go
+GET   account_logout                  go   ok   ok   ok   ok   ok   ok
+POST  account_logout                  go   go   go   go   go   go   go
+GET   account_signup                  ok   go   go   go   go   go   go
+GET   account_inactive                ok   ok   ok   ok   ok   ok   ok
+GET   account_reauthenticate          in   ok   ok   ok   ok   ok   ok
+GET   account_change_password         in   ok   ok   ok   ok   ok   ok
+GET   account_set_password            in   go   go   go   go   go   go
+GET   account_email                   in   ok   ok   ok   ok   ok   ok
+GET   account_email_verification_sent ok   ok   ok   ok   ok   ok   ok
+GET   account_confirm_email           ok   ok   ok   ok   ok   ok   ok
+GET   account_reset_password          ok   ok   ok   ok   ok   ok   ok
+GET   account_reset_password_done     ok   ok   ok   ok   ok   ok   ok
+GET   account_reset_password_from_key ok   ok   ok   ok   ok   ok   ok
+GET   account_reset_password_from_key_done ok ok  ok   ok   ok   ok   ok
+GET   account_request_login_code      ok   go   go   go   go   go   go
+GET   account_confirm_login_code      go   go   go   go   go   go   go
+"""
+ROWS = [line.split() for line in MATRIX.strip().splitlines()]
+
+
+def every_name(resolver=None):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from every_name(pattern)
+        else:
+            yield pattern.name
+
+
+def test_every_address_is_listed():
+    listed = {name.removeprefix("group:") for _, name, *_ in ROWS}
+    assert set(every_name()) == listed
+
+
+@pytest.fixture
+def people(outsider, member, lead, manager, other_manager, administrator):
+    return dict(zip(PEOPLE, [None, outsider, member, lead, manager, other_manager, administrator], strict=True))
+
+
+@pytest.fixture
+def arguments(people, network, jakarta, oslo):
+    """For each address: its arguments, and what a person would send."""
+    waiting = request_seat(network=network, official=people["outsider"].official, offers="a", seeks="b", by=people["outsider"])
+    invitation = Invitation.objects.create(network=network, email="new@oslo.example", full_name="New", city=oslo)
+    membership = network.city_memberships.get()
+    words = {"name": "Night Buses", "purpose": "At night.", "area": network.area.pk}
+    return {
+        "city": ([jakarta.slug], {}),
+        "settings": ([], {}),
+        "network": ([network.slug], {}),
+        "seat_join": ([network.slug], {"offers": "a", "seeks": "b"}),
+        "invitation": ([invitation.token], {}),
+        "network_create": ([], words),
+        "network_edit": ([network.slug], words),
+        "working_group_create": ([network.slug], words),
+        "network_memberships": ([network.slug], {"city": oslo.pk, "role": "member", "started_on": "2020-01-01"}),
+        "city_membership_end": ([network.slug, membership.pk], {"ended_on": membership.started_on.isoformat()}),
+        "city_membership_role": ([network.slug, membership.pk], {}),
+        "network_seats": ([network.slug], {"seats": [waiting.pk], "decision": "approve"}),
+        "network_invitations": ([network.slug], {"full_name": "x", "email": "x@x.example", "city": oslo.pk}),
+        "invitation_revoke": ([network.slug, invitation.pk], {}),
+        "reach_figure": (["officials-reached"], {}),
+        "settings_digest": ([], {}),
+        "unsubscribe": ([unsubscribe_token(people["official"])], {"List-Unsubscribe": "One-Click"}),
+        "report_members": ([], {"format": "csv"}),
+        "account_confirm_email": (["no-such-key"], {}),
+        "account_reset_password_from_key": (["1", "no-such-key"], {}),
+    }
+
+
+def working_group(network):
+    return make_network("Depots", parent=network)
+
+
+def answer(response) -> str:
+    if response.status_code == 200:
+        return "ok"
+    if response.status_code == 302:
+        return "in" if response.url.startswith(f"{reverse('account_login')}?next=") else "go"
+    return str(response.status_code)
+
+
+@pytest.mark.parametrize(("method", "name", "expected"), [(row[0], row[1], row[2:]) for row in ROWS], ids=[f"{row[0]} {row[1]}" for row in ROWS])
+def test_who_may_open_what(method, name, expected, people, arguments, network, signed_in):
+    args, data = arguments.get(name, ([network.slug] if name.startswith(("network_", "seat_")) else [], {}))
+    if name.startswith("group:"):
+        name, args = name.removeprefix("group:"), [working_group(network).slug]
+    assert len(expected) == len(PEOPLE)
+    answers = []
+    for person in people.values():
+        browser = signed_in(person)
+        with transaction.atomic():
+            response = browser.get(reverse(name, args=args)) if method == "GET" else browser.post(reverse(name, args=args), data)
+            if response.streaming:
+                b"".join(response.streaming_content)
+            transaction.set_rollback(True)
+        answers.append(answer(response))
+    assert "any" in expected or answers == expected
