@@ -1,3 +1,8 @@
 from django.urls import path
 
-urlpatterns: list = []
+from digests import views
+
+urlpatterns = [
+    path("settings/digest/", views.settings, name="settings_digest"),
+    path("digests/unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+]

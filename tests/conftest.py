@@ -162,7 +162,7 @@ class SmtpSink:
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
         await asyncio.sleep(self.delay)
-        self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
+        self.messages.append(message_from_bytes(envelope.content.replace(b"\r\n", b"\n"), policy=policy.default))
         return "250 OK"
 
     def mail_to(self, user: User) -> list[EmailMessage]:

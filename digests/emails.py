@@ -1,0 +1,31 @@
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+
+from digests.models import Digest
+from digests.queries import unsubscribe_path, what_happened
+from officials.services import send_mail
+
+
+def send_digest(digest: Digest, *, connection: BaseEmailBackend) -> int:
+    """Returns how many things it told. Where nothing happened nothing is sent."""
+    user = digest.user
+    contents = what_happened(user=user, since=digest.since, until=digest.until)
+    if not contents.networks:
+        return 0
+    unsubscribe_url = settings.PUBLIC_URL + unsubscribe_path(user)
+    send_mail(
+        to=user.email,
+        language=user.language,
+        time_zone=user.time_zone,
+        template="digest",
+        context={"reader": user, "contents": contents, "unsubscribe_url": unsubscribe_url},
+        headers={
+            "Message-ID": digest.message_id,
+            "Auto-Submitted": "auto-generated",
+            # RFC 8058: the mail program's own button, in one click.
+            "List-Unsubscribe": f"<{unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+        connection=connection,
+    )
+    return contents.activity_count

@@ -1,0 +1,85 @@
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import Count, Max, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+
+from activity.models import Activity
+from activity.verbs import Audience
+from digests.models import monday_morning
+from networks.models import Network
+from officials.models import User
+
+LINES_PER_NETWORK = 8
+_signer = Signer(salt="digests.unsubscribe")
+
+
+@dataclass(frozen=True)
+class NetworkNews:
+    network: Network
+    activities: list[Activity]  # newest first
+    more_count: int  # older ones, which the feed shows
+
+
+@dataclass(frozen=True)
+class DigestContents:
+    since: datetime
+    until: datetime
+    networks: list[NetworkNews]  # the one with the newest first
+
+    @property
+    def activity_count(self) -> int:
+        return sum(len(news.activities) + news.more_count for news in self.networks)
+
+
+@dataclass(frozen=True)
+class NextDigest:
+    at: datetime
+    contents: DigestContents  # so far
+
+
+def what_happened(*, user: User, since: datetime, until: datetime) -> DigestContents:
+    """What others did, from `since` to just before `until`, in the networks where the person has a seat now.
+
+    Two queries about the person and one for the rest, however many networks and activities there are.
+    """
+    of_others = (
+        Activity.objects.visible_to(user)
+        .filter(network__in=Network.objects.joined_by(user), audience__in=[Audience.PUBLIC, Audience.MEMBERS])
+        .filter(happened_at__gte=since, happened_at__lt=until)
+        .exclude(actor=user)
+        .exclude(official=user.official)
+    )
+    newest = of_others.annotate(
+        place=Window(RowNumber(), partition_by="network", order_by=["-happened_at", "-pk"]),
+        of_network=Window(Count("pk"), partition_by="network"),
+    ).filter(place__lte=LINES_PER_NETWORK)
+    networks: dict[Network, NetworkNews] = {}
+    for activity in newest.with_names().newest_first():
+        more_count = max(0, activity.of_network - LINES_PER_NETWORK)
+        networks.setdefault(activity.network, NetworkNews(activity.network, [], more_count)).activities.append(activity)
+    return DigestContents(since, until, list(networks.values()))
+
+
+def next_digest(*, user: User, now: datetime) -> NextDigest:
+    """When it comes, and what it would tell if it came now."""
+    at = monday_morning(user.time_zone, now)
+    if at <= now:
+        at = monday_morning(user.time_zone, now, weeks_later=1)
+    told = user.digests.told().aggregate(Max("until"))["until__max"]
+    return NextDigest(at, what_happened(user=user, since=told or at - timedelta(weeks=1), until=now))
+
+
+def unsubscribe_path(user: User) -> str:
+    """Whoever holds the link may stop and start this person's digest, without signing in. It never expires."""
+    return reverse("unsubscribe", args=[_signer.sign(user.pk)])
+
+
+def reader_of(token: str) -> User | None:
+    """The person whose unsubscribe link carries this token; none if we never made it."""
+    try:
+        return User.objects.filter(pk=_signer.unsign(token)).first()
+    except BadSignature:
+        return None

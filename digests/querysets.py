@@ -1,0 +1,14 @@
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+
+
+class DigestQuerySet(models.QuerySet[Any]):
+    def due(self, now: datetime) -> Self:
+        """To be sent by now, in the order in which they came due."""
+        return self.filter(status="due", next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+
+    def told(self) -> Self:
+        """Those after which nothing before their end is left to tell."""
+        return self.filter(status__in=["sent", "empty"])
