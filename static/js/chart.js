@@ -18,7 +18,7 @@ function optionsOf(box, rows) {
     useUTC: true,
     animation: false,
     textStyle: { fontFamily },
-    grid: { left: 0, right: 56, top: 12, bottom: 0, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 0, right: 56, top: 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     tooltip: {
       trigger: "axis",
       renderMode: "richText",

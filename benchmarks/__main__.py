@@ -1,0 +1,40 @@
+"""make bench: runs measure() of every module here on scratch databases, prints a table and writes results.json.
+
+Each answers with dicts {work, ours, limit, unit, ratio, goal, holds}. The exit code is 1 where a goal does not hold.
+"""
+
+import importlib
+import json
+import pkgutil
+import sys
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+HERE = Path(__file__).parent
+
+
+def measured(name: str) -> list[dict]:
+    """Each module has a database of its own, made and dropped here."""
+    settings = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        return importlib.import_module(f"benchmarks.{name}").measure()
+    finally:
+        connection.creation.destroy_test_db(settings, verbosity=0)
+
+
+def main() -> int:
+    results = [result for module in pkgutil.iter_modules([str(HERE)]) if module.name != "__main__" for result in measured(module.name)]
+    (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")
+    print(f"{'':4}{'ours':>10} {'limit':>10} unit   {'ratio':>7} {'goal':>6}  work")
+    for r in results:
+        print(f"{'ok' if r['holds'] else 'NO':4}{r['ours']:>10} {r['limit']:>10} {r['unit']:6} {r['ratio']:>7} {r['goal']:>6}  {r['work']}")
+    return 0 if all(result["holds"] for result in results) else 1
+
+
+sys.exit(main())

@@ -1,0 +1,52 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from access.permissions import Permission
+from access.services import can, require
+from reach import queries, services
+from reach.forms import ReachFilter
+
+
+@login_not_required
+def index(request: HttpRequest) -> HttpResponse:
+    filters = _filters(request)
+    context = {
+        "filters": filters,
+        "histories": queries.histories(figures=queries.FIGURES, **filters.choice),
+        "counting": queries.counting(),
+        "may_compute": can(request.user, Permission.REACH_COMPUTE),
+    }
+    return render(request, "reach/index.html", context)
+
+
+@login_not_required
+def figure(request: HttpRequest, key: str) -> HttpResponse:
+    figure = queries.FIGURE.get(key)
+    if figure is None:
+        raise Http404
+    filters = _filters(request)
+    context = {
+        "filters": filters,
+        "figure": figure,
+        "history": queries.histories(figures=[figure], **filters.choice)[0],
+        "by_network": queries.by_network(figure=figure, user=request.user),
+        "others": [other for other in queries.FIGURES if other is not figure],
+    }
+    return render(request, "reach/figure.html", context)
+
+
+@require_POST
+def compute(request: HttpRequest) -> HttpResponse:
+    require(request.user, Permission.REACH_COMPUTE)
+    services.request_snapshot(by=request.user)
+    return redirect("reach")
+
+
+def _filters(request: HttpRequest) -> ReachFilter:
+    """A network that this person may not see is no choice, as one that does not exist."""
+    filters = ReachFilter(request.GET, user=request.user)
+    if not filters.is_valid():
+        raise Http404
+    return filters
