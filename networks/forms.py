@@ -2,39 +2,16 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
-from networks.models import Area, CityMembership, Invitation, Network, Seat
+from networks.models import CityMembership, Invitation, Network, Seat
 from officials.models import today
 
 # What stands where a network's name does in networks/urls.py.
 WORDS_IN_ADDRESSES = {"new", "invitations"}
-
-
-class DirectoryFilter(forms.Form):
-    """Narrows the directory; every field is in the address, so that a view of it can be shared."""
-
-    q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
-    area = forms.ModelChoiceField(Area.objects.all(), label=_("Area"), required=False, to_field_name="slug", empty_label=_("All areas"))
-    ended = forms.BooleanField(label=_("Also networks that have ended"), required=False)
-
-    def narrow(self, networks: Any) -> Any:
-        """A filter that makes no sense narrows nothing."""
-        self.full_clean()
-        chosen = self.cleaned_data
-        if not chosen.get("ended"):
-            networks = networks.open()
-        if chosen.get("area"):
-            networks = networks.filter(area=chosen["area"])
-        return networks.matching(chosen.get("q", ""))
-
-
-class SearchForm(forms.Form):
-    q = forms.CharField(
-        label=_("Name, job title or city"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
-    )
 
 
 class SeatRequestForm(forms.ModelForm):
@@ -75,8 +52,12 @@ class SeatDecisionForm(forms.Form):
     )
     decision = forms.ChoiceField(choices=[(APPROVE, _("Approve")), (DECLINE, _("Decline"))])
 
-    def __init__(self, *args: Any, waiting: QuerySet[Seat], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, waiting: QuerySet[Seat]) -> None:
+        """The button beside one request says `approve=<its id>`, and means that one alone."""
+        if data and (one := data.get("approve")):
+            data = data.copy()
+            data["seats"], data["decision"] = one, self.APPROVE
+        super().__init__(data)
         self.fields["seats"].queryset = waiting  # type: ignore[attr-defined]
 
     def clean(self) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cities.models import City
 from networks.models import Area, CityMembership, Invitation, Network, Seat
+from networks.querysets import SeatQuerySet
 from officials.models import User
 
 MEMBERS_ON_A_PAGE = 100
@@ -69,9 +70,9 @@ class MembersPage:
     cities: list[CityMembers]
 
 
-def members_by_city(network: Network, words: str, number: str | None) -> MembersPage:
-    seats = network.seats.active().matching(words).with_people().by_city()
-    page = Paginator(seats, MEMBERS_ON_A_PAGE).get_page(number)
+def members_by_city(network: Network, seats: SeatQuerySet, number: str | None) -> MembersPage:
+    """Page `number` of these seats of the network, under their cities."""
+    page = Paginator(seats.with_people().by_city(), MEMBERS_ON_A_PAGE).get_page(number)
     memberships = {membership.city_id: membership for membership in network.city_memberships.current()}
     by_city = groupby(page.object_list, key=lambda seat: seat.official.city)
     return MembersPage(page, [CityMembers(city, memberships.get(city.pk), list(group)) for city, group in by_city])

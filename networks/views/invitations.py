@@ -46,8 +46,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "networks/invitations.html",
-        manage_frame(network)
-        | {"form": form, "waiting": rows.waiting(), "answered": rows.exclude(accepted_at=None)[:ANSWERED_ROWS]},
+        manage_frame(network) | {"form": form, "waiting": rows.waiting(), "answered": rows.exclude(accepted_at=None)[:ANSWERED_ROWS]},
     )
 
 

@@ -53,9 +53,7 @@ def end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, _("%(city)s is no longer in the network.") % {"city": membership.city})
             return redirect("network_memberships", slug)
     seats = network.seats.active().filter(official__city=membership.city).count()
-    return render(
-        request, "networks/end.html", manage_frame(network) | {"membership": membership, "form": form, "seat_count": seats}
-    )
+    return render(request, "networks/end.html", manage_frame(network) | {"membership": membership, "form": form, "seat_count": seats})
 
 
 @require_POST

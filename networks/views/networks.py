@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from access.permissions import Permission
 from access.services import can, require
 from activity.models import Activity
-from networks.forms import DirectoryFilter, NetworkForm, SearchForm, WorkingGroupForm
+from networks.filters import MemberFilter, NetworkFilter
+from networks.forms import NetworkForm, WorkingGroupForm
 from networks.models import Network, Seat
 from networks.queries import cities_without_members, members_by_city, networks_by_area
 from networks.querysets import NetworkQuerySet
@@ -19,10 +20,10 @@ FEED_ROWS = 50
 
 @login_not_required
 def directory(request: HttpRequest) -> HttpResponse:
-    narrowing = DirectoryFilter(request.GET)
-    networks = narrowing.narrow(Network.objects.visible_to(request.user).top_level())
+    asked = NetworkFilter(request.GET)
+    networks = asked.apply(Network.objects.visible_to(request.user).top_level())
     joined = set(Network.objects.joined_by(request.user).values_list("pk", flat=True))
-    return render(request, "networks/directory.html", {"filter": narrowing, "areas": networks_by_area(networks), "joined": joined})
+    return render(request, "networks/directory.html", {"filter": asked, "areas": networks_by_area(networks), "joined": joined})
 
 
 @login_not_required
@@ -45,16 +46,16 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
 
 def members(request: HttpRequest, slug: str) -> HttpResponse:
     network = _shared_network(request, slug)
-    search = SearchForm(request.GET)
-    words = search.cleaned_data["q"] if search.is_valid() else ""
+    asked = MemberFilter(request.GET)
+    seats = asked.apply(network.seats.active())
     return render(
         request,
         "networks/members.html",
         _frame(request, network, tab="members")
         | {
-            "search": search,
-            "members": members_by_city(network, words, request.GET.get("page")),
-            "cities_without_members": [] if words else cities_without_members(network),
+            "filter": asked,
+            "members": members_by_city(network, seats, request.GET.get("page")),
+            "cities_without_members": [] if request.GET.get("q") else cities_without_members(network),
         },
     )
 

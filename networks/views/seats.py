@@ -67,8 +67,7 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "networks/seats.html",
-        manage_frame(network)
-        | {"form": form, "waiting": waiting.with_people().oldest_first(), "answered": answered[:DECIDED_ROWS]},
+        manage_frame(network) | {"form": form, "waiting": waiting.with_people().oldest_first(), "answered": answered[:DECIDED_ROWS]},
     )
 
 
