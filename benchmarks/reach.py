@@ -17,9 +17,10 @@ GOAL = 3
 WORLD = """
 INSERT INTO networks_area (name, slug) VALUES ('Benchmark', 'benchmark');
 INSERT INTO networks_network (name, slug, area_id, purpose, started_on, started_precision, ended_precision)
-SELECT 'Network ' || n, 'network-' || n, (SELECT max(id) FROM networks_area), '', '2015-01-01', 'day', 'day' FROM generate_series(1, {networks}) n;
-INSERT INTO cities_city (name, slug, country, region, category, joined_precision, left_precision, latitude, longitude, population, time_zone,
-    languages, email_domains)
+SELECT 'Network ' || n, 'network-' || n, (SELECT max(id) FROM networks_area), '', '2015-01-01', 'day', 'day'
+FROM generate_series(1, {networks}) n;
+INSERT INTO cities_city (name, slug, country, region, category, joined_precision, left_precision, latitude, longitude, population,
+    time_zone, languages, email_domains)
 SELECT 'City ' || n, 'city-' || n, 'NO', 'europe', '', 'day', 'day', 0, 0, 1, 'UTC', '{{}}', '{{}}' FROM generate_series(1, {cities}) n;
 INSERT INTO officials_user (password, email, full_name, language, time_zone, is_active, is_sample, created_at)
 SELECT '', n || '@benchmark.test', 'Person ' || n, 'en', 'UTC', true, true, now() FROM generate_series(1, {officials} + {staff}) n;

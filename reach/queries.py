@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -167,7 +167,6 @@ class Value:
     figure: Figure
     network: Network | None
     as_of: date
-    computed_at: datetime
     number: float | None
     parts: dict[str, int]
 
@@ -255,7 +254,6 @@ def _value(row: SnapshotFigure) -> Value:
         figure=FIGURE[row.figure],
         network=row.network,
         as_of=row.snapshot.as_of,
-        computed_at=row.snapshot.computed_at,
         number=row.value,
         parts=row.parts,
     )

@@ -1,4 +1,3 @@
-from datetime import date
 from typing import Any, Self
 
 from django.db import connections, models, transaction
