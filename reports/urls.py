@@ -1,3 +1,8 @@
 from django.urls import path
 
-urlpatterns: list = []
+from reports import views
+
+urlpatterns = [
+    path("reports/", views.index, name="reports"),
+    path("reports/members/", views.members, name="report_members"),
+]

@@ -1,0 +1,48 @@
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from networks.models import Network
+
+
+class NetworksField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "in-columns"})
+
+    def label_from_instance(self, network: Network) -> str:
+        seats = ngettext("%(count)s member", "%(count)s members", network.official_count) % {"count": network.official_count}
+        if network.parent:
+            return _("%(name)s, a working group of %(network)s: %(seats)s") % {
+                "name": network, "network": network.parent, "seats": seats,
+            }  # fmt: skip
+        return f"{network}: {seats}"
+
+
+class MembersReportForm(forms.Form):
+    """Which networks' members, and as what."""
+
+    networks = NetworksField(
+        Network.objects.none(),
+        to_field_name="slug",
+        required=False,
+        label=_("Networks"),
+        help_text=_("Tick none for the members of all networks."),
+    )
+    format = forms.ChoiceField(
+        choices=[("csv", _("CSV, for any program")), ("xlsx", _("XLSX, for Excel"))],
+        widget=forms.RadioSelect,
+        initial="csv",
+        label=_("Format"),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        networks = Network.objects.visible_to(user).with_counts().select_related("parent")
+        self.fields["networks"].queryset = networks  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> QuerySet[Network] | None:
+        """None: all networks."""
+        return self.cleaned_data.get("networks") or None

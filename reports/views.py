@@ -1,0 +1,65 @@
+from tempfile import NamedTemporaryFile
+
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from access.permissions import Permission
+from access.services import require
+from officials.models import today
+from reports import queries, services
+from reports.forms import MembersReportForm
+
+PAST_EXPORTS = 20
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """What can be taken out, how much it will be, and who took what before."""
+    require(request.user, Permission.REPORT_EXPORT)
+    form = MembersReportForm(request.GET if "format" in request.GET else None, user=request.user)
+    return _page(request, form)
+
+
+@require_POST
+def members(request: HttpRequest) -> HttpResponseBase:
+    require(request.user, Permission.REPORT_EXPORT)
+    form = MembersReportForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return _page(request, form)
+    report = queries.members(networks=form.chosen, user=request.user)
+    is_csv = form.cleaned_data["format"] == "csv"
+    if not is_csv and report.counts["rows"] > queries.XLSX_ROWS:
+        form.add_error("format", _("Excel holds 1,048,576 rows at most. Choose CSV, or fewer networks."))
+        return _page(request, form)
+    file_name = f"c40net-members-{today()}.{form.cleaned_data['format']}"
+    names = [network.name for network in form.chosen or []]
+    services.record_export(file_name=file_name, networks=names, rows=report.counts["rows"], by=request.user)
+    return _csv(report, file_name) if is_csv else _xlsx(report, file_name)
+
+
+def _page(request: HttpRequest, form: MembersReportForm) -> HttpResponse:
+    chosen = form.chosen if form.is_valid() else None
+    context = {
+        "form": form,
+        "of_all": queries.members(networks=None, user=request.user).counts,
+        "chosen": chosen,
+        "of_chosen": queries.members(networks=chosen, user=request.user).counts if chosen else None,
+        "past_exports": queries.past_exports(user=request.user)[:PAST_EXPORTS],
+    }
+    return render(request, "reports/index.html", context)
+
+
+def _csv(report: queries.MembersReport, file_name: str) -> StreamingHttpResponse:
+    answer = StreamingHttpResponse(report.csv(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return answer
+
+
+def _xlsx(report: queries.MembersReport, file_name: str) -> FileResponse:
+    """The file is gone with the answer."""
+    file = NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer closes it
+    report.write_xlsx(file.name)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return FileResponse(file, as_attachment=True, filename=file_name, content_type=kind)
