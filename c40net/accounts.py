@@ -15,12 +15,13 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the same frame as all our mail, in the language and time zone of who gets it."""
+        """In the same frame as all our mail, in the language and time zone of who gets it: templates/emails/account/."""
+        name = template_prefix.removeprefix("account/email/")
         user = context.get("user") or User.objects.with_email(email).first()
         send_mail(
             to=email,
             language=user.language if user else translation.get_language(),
             time_zone=user.time_zone if user else timezone.get_current_timezone(),
-            template=template_prefix.removesuffix("_signup").replace("/email", ""),
+            template=f"account/{name}",
             context={"email": email, **context},
         )

@@ -5,6 +5,7 @@ import socket
 from datetime import date, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -23,7 +24,8 @@ PASSWORD = "c40net-sample"
 
 @pytest.fixture(autouse=True)
 def _fast_and_plain(settings):
-    """Cheap password hashes, and static files without a manifest: neither is what these tests are about."""
+    """Cheap password hashes, static files without a manifest, and a cache of its own, so that no test meets another's rate limits."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"{settings.REDIS_PREFIX}test:{uuid4()}"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     settings.WHITENOISE_AUTOREFRESH = True

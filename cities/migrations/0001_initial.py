@@ -7,38 +7,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='City',
+            name="City",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('slug', models.SlugField(max_length=100, unique=True)),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('region', models.CharField(choices=[('africa', 'Africa'), ('central-east-asia', 'Central East Asia'), ('east-southeast-asia-and-oceania', 'East, Southeast Asia & Oceania'), ('europe', 'Europe'), ('latin-america', 'Latin America'), ('north-america', 'North America'), ('south-and-west-asia', 'South and West Asia')], max_length=40, verbose_name='region')),
-                ('category', models.CharField(blank=True, choices=[('megacity', 'Megacity'), ('innovator', 'Innovator city'), ('observer', 'Observer city')], max_length=20, verbose_name='membership category')),
-                ('joined_on', models.DateField(blank=True, null=True, verbose_name='joined on')),
-                ('joined_precision', models.CharField(choices=[('day', 'the day'), ('month', 'the month'), ('year', 'the year'), ('by', 'on or before that year')], default='day', max_length=10)),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='left on')),
-                ('left_precision', models.CharField(choices=[('day', 'the day'), ('month', 'the month'), ('year', 'the year'), ('by', 'on or before that year')], default='day', max_length=10)),
-                ('latitude', models.FloatField(verbose_name='latitude')),
-                ('longitude', models.FloatField(verbose_name='longitude')),
-                ('population', models.PositiveIntegerField(verbose_name='population')),
-                ('time_zone', timezone_field.fields.TimeZoneField(verbose_name='time zone')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None, verbose_name='working languages')),
-                ('email_domains', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=253), blank=True, default=list, size=None, verbose_name='e-mail domains')),
-                ('geonames_id', models.PositiveIntegerField(null=True, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                ("country", django_countries.fields.CountryField(max_length=2, verbose_name="country")),
+                (
+                    "region",
+                    models.CharField(
+                        choices=[
+                            ("africa", "Africa"),
+                            ("central-east-asia", "Central East Asia"),
+                            ("east-southeast-asia-and-oceania", "East, Southeast Asia & Oceania"),
+                            ("europe", "Europe"),
+                            ("latin-america", "Latin America"),
+                            ("north-america", "North America"),
+                            ("south-and-west-asia", "South and West Asia"),
+                        ],
+                        max_length=40,
+                        verbose_name="region",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[("megacity", "Megacity"), ("innovator", "Innovator city"), ("observer", "Observer city")],
+                        max_length=20,
+                        verbose_name="membership category",
+                    ),
+                ),
+                ("joined_on", models.DateField(blank=True, null=True, verbose_name="joined on")),
+                (
+                    "joined_precision",
+                    models.CharField(
+                        choices=[("day", "the day"), ("month", "the month"), ("year", "the year"), ("by", "on or before that year")],
+                        default="day",
+                        max_length=10,
+                    ),
+                ),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
+                (
+                    "left_precision",
+                    models.CharField(
+                        choices=[("day", "the day"), ("month", "the month"), ("year", "the year"), ("by", "on or before that year")],
+                        default="day",
+                        max_length=10,
+                    ),
+                ),
+                ("latitude", models.FloatField(verbose_name="latitude")),
+                ("longitude", models.FloatField(verbose_name="longitude")),
+                ("population", models.PositiveIntegerField(verbose_name="population")),
+                ("time_zone", timezone_field.fields.TimeZoneField(verbose_name="time zone")),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10), default=list, size=None, verbose_name="working languages"
+                    ),
+                ),
+                (
+                    "email_domains",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=253), blank=True, default=list, size=None, verbose_name="e-mail domains"
+                    ),
+                ),
+                ("geonames_id", models.PositiveIntegerField(null=True, unique=True)),
             ],
             options={
-                'verbose_name_plural': 'cities',
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('joined_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='city_leaves_after_it_joined')],
+                "verbose_name_plural": "cities",
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_on__isnull", True), ("joined_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"
+                        ),
+                        name="city_leaves_after_it_joined",
+                    )
+                ],
             },
         ),
     ]
