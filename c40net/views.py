@@ -5,6 +5,7 @@ from django.shortcuts import render
 from access.permissions import Permission
 from access.services import require
 from activity.models import Activity
+from c40net.queries import readiness
 from cities.models import City
 from networks.models import Network
 from networks.queries import waits_for_official, what_waits
@@ -44,11 +45,14 @@ def manage(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(_request: HttpRequest) -> HttpResponse:
     """The process is up."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @login_not_required
-def readyz(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok\n", content_type="text/plain")
+def readyz(_request: HttpRequest) -> HttpResponse:
+    """What it stands on is up as well."""
+    parts = readiness()
+    lines = "".join(f"{part}: {'ok' if ready else 'does not answer'}\n" for part, ready in parts.items())
+    return HttpResponse(lines, content_type="text/plain", status=200 if all(parts.values()) else 503)
