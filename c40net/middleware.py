@@ -11,10 +11,12 @@ def reader_language_and_zone(get_response: Callable[[HttpRequest], HttpResponse]
         if not request.user.is_authenticated:
             with timezone.override(None):
                 return get_response(request)
-        request.LANGUAGE_CODE = request.user.language
-        with translation.override(request.user.language), timezone.override(request.user.time_zone):
+        # Kept here: a page that signs out ends with nobody.
+        reader = request.user
+        request.LANGUAGE_CODE = reader.language
+        with translation.override(reader.language), timezone.override(reader.time_zone):
             response = get_response(request)
-        response.headers["Content-Language"] = request.user.language
+        response.headers["Content-Language"] = reader.language
         return response
 
     return middleware
