@@ -40,7 +40,7 @@ def _how_long_ago(value: datetime) -> str:
     since = now - local
     days = (now.date() - local.date()).days
     if since < timedelta(0) or days >= 7:  # noqa: PLR2004
-        return format_date(local, "long", locale=_locale())
+        return format_skeleton("MMMMd", local, locale=_locale()) if local.year == now.year else format_date(local, "long", locale=_locale())
     if since < timedelta(minutes=1):
         return gettext("now")
     if since < timedelta(hours=1):
@@ -60,7 +60,7 @@ def moment(value: datetime) -> SafeString:
 
 @register.simple_tag
 def ago(value: datetime) -> SafeString:
-    """'2 h ago', 'yesterday', 'Friday', then the date; the moment itself on hover."""
+    """'2 h ago', 'yesterday', 'Friday', then the date, with its year where it is another; the moment itself on hover."""
     at = timezone.localtime(value).isoformat(timespec="seconds")
     return format_html('<time datetime="{}" title="{}">{}</time>', at, in_words(value), _how_long_ago(value))
 

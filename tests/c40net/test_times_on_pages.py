@@ -51,9 +51,9 @@ def test_a_moment_is_told_in_the_readers_language(language, expected):
         (timedelta(hours=13, minutes=1), "yesterday"),
         (timedelta(days=4), "Friday"),
         (timedelta(days=6), "Wednesday"),
-        (timedelta(days=7), "1 December 2026"),
+        (timedelta(days=7), "1 December"),
         (timedelta(days=400), "3 November 2025"),
-        (timedelta(days=-2), "10 December 2026"),
+        (timedelta(days=-2), "10 December"),
     ],
 )
 @time_machine.travel(TUESDAY, tick=False)
