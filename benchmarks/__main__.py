@@ -5,12 +5,14 @@ Each answers with dicts {work, ours, limit, unit, ratio, goal, holds}. The exit 
 
 import importlib
 import json
+import os
 import pkgutil
 import sys
 from pathlib import Path
 
 import django
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "c40net.settings")
 django.setup()
 
 from django.db import connection  # noqa: E402
@@ -18,14 +20,14 @@ from django.db import connection  # noqa: E402
 HERE = Path(__file__).parent
 
 
-def measured(name: str) -> list[dict]:
+def measured(module: str) -> list[dict]:
     """Each module has a database of its own, made and dropped here."""
-    settings = connection.settings_dict["NAME"]
+    name_outside = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        return importlib.import_module(f"benchmarks.{name}").measure()
+        return importlib.import_module(f"benchmarks.{module}").measure()
     finally:
-        connection.creation.destroy_test_db(settings, verbosity=0)
+        connection.creation.destroy_test_db(name_outside, verbosity=0)
 
 
 def main() -> int:

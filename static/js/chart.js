@@ -1,4 +1,5 @@
-// <figure data-chart>: draws the <time> and <data> of its table as a line in its [data-chart-box]. Arrow keys walk along it.
+// <figure data-chart>: draws the <time> and <data> of its table as a line in its [data-chart-box]; arrow keys walk along it,
+// and [data-chart-value] says the number under the pointer or the focus.
 const style = (box, name) => getComputedStyle(box).getPropertyValue(name);
 
 function rowsOf(figure) {
@@ -19,16 +20,7 @@ function optionsOf(box, rows) {
     animation: false,
     textStyle: { fontFamily },
     grid: { left: 0, right: 56, top: 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    tooltip: {
-      trigger: "axis",
-      renderMode: "richText",
-      confine: true,
-      backgroundColor: style(box, "--chart-ground"),
-      borderColor: thread,
-      textStyle: { ...label, fontWeight: 600 },
-      axisPointer: { lineStyle: { color: ink } },
-      formatter: ([point]) => `${rows[point.dataIndex].date}\n${rows[point.dataIndex].text}`,
-    },
+    tooltip: { trigger: "axis", renderMode: "richText", showContent: false, axisPointer: { lineStyle: { color: ink } } },
     xAxis: {
       type: "time",
       axisLine: { lineStyle: { color: thread } },
@@ -53,6 +45,7 @@ function optionsOf(box, rows) {
       itemStyle: { color: line },
       lineStyle: { color: line, width: 2.5 },
       areaStyle: { color: wash, opacity: 1 },
+      emphasis: { disabled: true },
       endLabel: { show: true, ...label, color: line, fontWeight: 650, fontSize: 15, formatter: () => rows.at(-1).text },
     },
   };
@@ -66,10 +59,16 @@ function draw(figure) {
   new ResizeObserver(() => chart.resize()).observe(box);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.setOption(optionsOf(box, rows)));
 
+  const readout = figure.querySelector("[data-chart-value]");
+  chart.on("updateAxisPointer", ({ dataIndex }) => {
+    readout.textContent = dataIndex === undefined ? "" : `${rows[dataIndex].date}: ${rows[dataIndex].text}`;
+  });
+
   let at = rows.length - 1;
   const show = () => chart.dispatchAction({ type: "showTip", seriesIndex: 0, dataIndex: at });
+  const hide = () => chart.dispatchAction({ type: "updateAxisPointer", currTrigger: "leave" });
   box.addEventListener("focus", show);
-  box.addEventListener("blur", () => chart.dispatchAction({ type: "hideTip" }));
+  box.addEventListener("blur", hide);
   box.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!step) return;
@@ -80,6 +79,10 @@ function draw(figure) {
 }
 
 for (const figure of document.querySelectorAll("[data-chart]")) {
-  if (window.echarts) draw(figure);
-  else figure.querySelector("details").open = true;
+  if (window.echarts) {
+    draw(figure);
+  } else {
+    figure.querySelector("[data-chart-box]").hidden = true;
+    figure.querySelector("details").open = true;
+  }
 }

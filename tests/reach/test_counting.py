@@ -67,7 +67,9 @@ def test_a_network_that_ended_reaches_nobody(member, network, count):
     assert count(network) == {}
 
 
-def test_reach_per_member_of_staff_counts_each_person_who_runs_a_network_once(member, lead, outsider, network, other_network, manager, count):
+def test_reach_per_member_of_staff_counts_each_person_who_runs_a_network_once(
+    member, lead, outsider, network, other_network, manager, count
+):
     give_seat(outsider, other_network)
     other_network.stewardships.create(staff=manager.staff)
     make_staff("Ida Idle")

@@ -86,7 +86,7 @@ def test_a_year_shows_the_last_number_of_each_week_and_all_years_the_last_of_eac
         compute_snapshots(days=[date(2024, 1, 10), date(2024, 1, 20), date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 23)])
         address, browser = "/reach/officials-reached/", signed_in(None)
         shown = {period: text_of(browser, f"{address}?period={period}") for period in ("1-year", "3-years", "all")}
-    days = {period: [day for day in range(10, 24) if f"-{day}\">" in page] for period, page in shown.items()}
+    days = {period: [day for day in range(10, 24) if f'-{day}">' in page] for period, page in shown.items()}
     assert days == {"1-year": [17, 23], "3-years": [20, 23], "all": [20, 23]}
 
 
