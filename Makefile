@@ -52,14 +52,14 @@ setup: .venv/installed node_modules/installed $(patsubst %.po,%.mo,$(wildcard lo
 	@echo "Installing the Python packages …"
 	@.venv/bin/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	@.venv/bin/python -m pip install --quiet --require-hashes -r requirements/uv.txt
-	@.venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r requirements/local.txt
+	@.venv/bin/uv pip install --system-certs --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r requirements/local.txt
 	@touch $@
 
 # Node's own npm where it is new enough, else that of a wheel.
 node_modules/installed: package.json package-lock.json .venv/installed requirements/node.txt
 	@echo "Installing the front-end packages …"
 	@node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && npm --version >/dev/null 2>&1 \
-		|| .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements/node.txt
+		|| .venv/bin/uv pip install --system-certs --quiet --python .venv/bin/python --require-hashes -r requirements/node.txt
 	@npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 

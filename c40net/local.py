@@ -61,9 +61,7 @@ def start_redis(data: Path) -> str:
     settings = f"bind 127.0.0.1\nport {port}\nrequirepass {password}\nappendonly yes\nset-proc-title no\n"
     settings += "daemonize yes\npidfile redis.pid\nlogfile redis.log\n"
     subprocess.run([f"{sys.prefix}/bin/redis-server", "-"], cwd=data, input=settings, text=True, check=True, capture_output=True)  # noqa: S603
-    url = f"redis://:{password}@127.0.0.1:{port}/0"
-    redis.Redis.from_url(url, retry=Retry(ConstantBackoff(0.1), 100)).ping()
-    return url
+    return f"redis://:{password}@127.0.0.1:{port}/0"
 
 
 def start_postgres(data: Path, sockets: Path) -> str:
@@ -71,8 +69,11 @@ def start_postgres(data: Path, sockets: Path) -> str:
     # DATA_DIR is ours alone already, and its own choice of a place for the socket fails where the path has a space.
     postgres_server.PostgresServer._lock = nullcontext()  # noqa: SLF001
     postgres_server.find_suitable_socket_dir = lambda *_: sockets
-    # As root it lets its own user through the folders above; through is enough, it need not read them.
-    postgres_server.ensure_prefix_permissions = lambda path: [one.chmod(one.stat().st_mode | 0o011) for one in path.parents]
+    # As root it has another user to let through the folders above; to pass is enough, that user need not read them.
+    postgres_server.ensure_prefix_permissions = lambda path: [  # type: ignore[assignment]
+        above.chmod(above.stat().st_mode | 0o011)
+        for above in path.parents  # type: ignore[func-returns-value]
+    ]
     if not cluster.exists():  # Moved into place when it is whole.
         shutil.rmtree(fresh, ignore_errors=True)
         get_server(fresh, cleanup_mode=None, start=False).ensure_pgdata_inited()
@@ -95,7 +96,7 @@ def set_environment(data: Path, sockets: Path) -> None:
     env.update(C40NET_RUNS_IN=str(data), DATA_DIR=str(data), LC_ALL="C.UTF-8", PATH=f"{sys.prefix}/bin{os.pathsep}{env['PATH']}")
     try:
         env[name] = env.get(name) or start_redis(data)
-        redis.Redis.from_url(env[name], socket_connect_timeout=5).ping()
+        redis.Redis.from_url(env[name], socket_connect_timeout=5, retry=Retry(ConstantBackoff(0.1), 50)).ping()
         name = "DATABASE_URL"
         env[name] = env.get(name) or start_postgres(data, sockets)
         psycopg.connect(env[name], connect_timeout=5).close()
