@@ -71,8 +71,8 @@ def start_postgres(data: Path, sockets: Path) -> str:
     postgres_server.find_suitable_socket_dir = lambda *_: sockets
     # As root it has another user to let through the folders above; to pass is enough, that user need not read them.
     postgres_server.ensure_prefix_permissions = lambda path: [  # type: ignore[assignment]
-        above.chmod(above.stat().st_mode | 0o011)
-        for above in path.parents  # type: ignore[func-returns-value]
+        above.chmod(above.stat().st_mode | 0o011)  # type: ignore[func-returns-value]
+        for above in path.parents
     ]
     if not cluster.exists():  # Moved into place when it is whole.
         shutil.rmtree(fresh, ignore_errors=True)
@@ -105,7 +105,6 @@ def set_environment(data: Path, sockets: Path) -> None:
 
 
 def run(port: str) -> int:
-    """Everything in the Procfile, until one part ends or somebody stops it."""
     try:
         free_port(int(port))
         page = free_port(int(port) + 1)
