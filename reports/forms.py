@@ -11,7 +11,7 @@ from networks.models import Network
 class NetworksField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple(attrs={"class": "in-columns"})
 
-    def label_from_instance(self, network: Network) -> str:
+    def label_from_instance(self, network: Any) -> str:
         seats = ngettext("%(count)s member", "%(count)s members", network.official_count) % {"count": network.official_count}
         if network.parent:
             return _("%(name)s, a working group of %(network)s: %(seats)s") % {

@@ -14,6 +14,7 @@ from c40net.sample.people import is_account
 from c40net.sample.places import Place, Stewards
 from c40net.sample.seats import lines
 from c40net.sample.texts import WORKING_GROUPS
+from cities.models import City
 from networks.models import CityMembership, Invitation, Network, Seat, Stewardship
 from officials.models import Staff
 
@@ -42,7 +43,8 @@ def _run(group: Network, founder: Staff, began: datetime) -> Iterator[Activity]:
 def _fill(clock: Clock, group: Network, founder: Staff, began: datetime, parent_seats: list[Seat]) -> Iterator[Activity]:
     """With members of its network, and their cities."""
     fit = [seat for seat in parent_seats if seat.status == Seat.Status.ACTIVE and seat.started_at and seat.started_at < began]
-    seats, cities = [], {}
+    seats: list[Seat] = []
+    cities: dict[City, datetime] = {}
     for of_parent in clock.rng.sample(fit, min(MEMBERS_OF_A_GROUP, len(fit))):
         zone = of_parent.official.city.time_zone
         asked = clock.moment(began, began + timedelta(days=4), zone)
@@ -95,7 +97,7 @@ def _accepted(clock: Clock, seat: Seat) -> Invitation:
 
 
 def _open(clock: Clock, names: Names, place: Place, after: datetime, stewards: Stewards) -> Invitation:
-    name = names.take(place.city.country.code)
+    name = names.take(str(place.city.country))
     inviter = stewards.at(place.network, after)
     sent = clock.moment(after, min(after + timedelta(days=2), clock.days_ago(0.2)), inviter.time_zone if inviter else place.city.time_zone)
     return Invitation(

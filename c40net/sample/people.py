@@ -92,7 +92,7 @@ def _account(clock: Clock, email: str, city: City, job_title: str) -> Official:
 
 
 def _official(clock: Clock, names: Names, city: City) -> Official:
-    name = names.take(city.country.code)
+    name = names.take(str(city.country))
     came = clock.arrival(max(clock.since, joined(city)), clock.days_ago(4), city.time_zone)
     languages = [language for language in city.languages if language in dict(settings.LANGUAGES)]
     user = _user(f"{mailbox(name)}@{city.slug}.example", name, languages[0] if languages else "en", city.time_zone, came)
