@@ -41,7 +41,7 @@ class Activity(models.Model):
     def sentence(self) -> str:
         """What happened, in the reader's language. Somebody who was erased is 'somebody'."""
         somebody = _("somebody")
-        return str(self.get_verb_display()).format(
+        return str(Verb(self.verb).label).format(
             actor=self.actor or somebody,
             official=self.official or somebody,
             city=self.city or _("a former city"),
