@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, hypot, radians, sin, sqrt
 
 from django.conf import settings
 
@@ -17,6 +17,8 @@ Point = tuple[float, float]
 CENTRAL_MERIDIAN = 11.5
 NORTH, SOUTH = 83.7, -56.5
 WIDTH = 1000
+# How far a coast may be from where it is: less than half a pixel where a map takes half the page.
+TOLERANCE = 0.7
 # Up to this population, a dot of this radius.
 RADII = [(1_000_000, 3.4), (3_000_000, 4.4), (8_000_000, 5.6), (float("inf"), 7.2)]
 
@@ -87,10 +89,26 @@ def _rings() -> Iterator[list[Point]]:
                     yield ring
 
 
+def _simplified(line: list[Point]) -> list[Point]:
+    """Without the points that nobody would miss: Douglas, Peucker: Algorithms for the reduction of points, Cartographica 10(2), 1973."""
+    (from_x, from_y), (to_x, to_y) = line[0], line[-1]
+    across, down = to_x - from_x, to_y - from_y
+    length = hypot(across, down)
+
+    def off_line(x: float, y: float) -> float:
+        return abs(across * (y - from_y) - down * (x - from_x)) / length if length else hypot(x - from_x, y - from_y)
+
+    farthest = max(range(len(line)), key=lambda at: off_line(*line[at]))
+    if off_line(*line[farthest]) <= TOLERANCE:
+        return [line[0], line[-1]]
+    return _simplified(line[: farthest + 1])[:-1] + _simplified(line[farthest:])
+
+
 @cache
 def land() -> list[list[Point]]:
-    """The outlines of the land on the map."""
-    return [[place(*point) for point in ring] for ring in _rings()]
+    """The outlines of the land on the map, without islands too small to see."""
+    outlines = (_simplified([place(*point) for point in ring]) for ring in _rings())
+    return [outline for outline in outlines if len(outline) > 3]  # noqa: PLR2004
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_gmt
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -85,3 +86,9 @@ def current(context: template.Context, url: str) -> str:
     if not url or not path.startswith(url):
         return ""
     return format_html(' aria-current="{}"', "page" if path == url else "true")
+
+
+@register.simple_tag
+def font(name: str) -> str:
+    """A font's address as our style sheet has it, with the @ of its package. Django quotes it; to a browser that is another file."""
+    return static(f"npm/@fontsource-variable/{name}").replace("%40", "@")
