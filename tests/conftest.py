@@ -1,14 +1,9 @@
 """A small cast of people whom every test knows. Everything else is made where it is used."""
 
-import asyncio
-import socket
 from datetime import date, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from uuid import uuid4
 
 import pytest
-from aiosmtpd.controller import Controller
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
@@ -19,6 +14,7 @@ from cities.models import City, Region
 from networks.models import Area, CityMembership, Network, Seat, Stewardship
 from officials.models import Official, Staff, User
 
+pytest_plugins = ["tests.real_parts"]
 PASSWORD = "c40net-sample"
 
 
@@ -28,7 +24,6 @@ def _fast_and_plain(settings):
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"{settings.REDIS_PREFIX}test:{uuid4()}"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def make_city(name: str, **fields) -> City:
@@ -146,40 +141,3 @@ def signed_in():
         return client
 
     return sign_in
-
-
-class SmtpSink:
-    """A mail server that keeps what it takes, as slowly as `delay` says, and gives `answers` to some addresses instead."""
-
-    def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
-        self.answers: dict[str, str] = {}
-        self.delay = 0.0
-
-    async def handle_RCPT(self, server, session, envelope, address, rcpt_options) -> str:  # noqa: N802
-        if address in self.answers:
-            return self.answers[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
-        await asyncio.sleep(self.delay)
-        self.messages.append(message_from_bytes(envelope.content.replace(b"\r\n", b"\n"), policy=policy.default))
-        return "250 OK"
-
-    def mail_to(self, user: User) -> list[EmailMessage]:
-        return [message for message in self.messages if message["To"] == user.email]
-
-
-@pytest.fixture
-def smtp_sink(settings):
-    """Where all mail of this test goes, over real SMTP; settings.EMAIL_PORT says where it is."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    sink = SmtpSink()
-    controller = Controller(sink, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield sink
-    controller.stop()

@@ -1,63 +1,20 @@
 """On demand, with a real worker on the test's own database."""
 
-import os
-import subprocess
-import sys
-import time
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import redis
-from celery import current_app
 from django.db import connection, transaction
-from psycopg.conninfo import make_conninfo
 
 from activity.models import Activity
 from reach.models import Snapshot
 from reach.periodic import compute_due_snapshots
 from reach.tasks import compute_snapshot
-
-
-@pytest.fixture
-def redis_prefix(settings, monkeypatch):
-    """Keys of this test alone, in the Redis of everybody: what services queue goes there too, over connections of its own."""
-    prefix = f"c40net-test-{uuid.uuid4().hex}:"
-    monkeypatch.setitem(current_app.conf.broker_transport_options, "global_keyprefix", prefix)
-    monkeypatch.setattr(current_app, "_pool", None)
-    monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
-    yield prefix
-    wipe_redis(settings, prefix)
-
-
-def wipe_redis(settings, prefix) -> int:
-    with redis.Redis.from_url(settings.REDIS_URL) as client:
-        return sum(client.delete(key) for key in client.scan_iter(f"{prefix}*"))
-
-
-@pytest.fixture
-def worker(redis_prefix, tmp_path):
-    """A `celery worker` for reach, as `make run` starts it."""
-    database = {name: connection.settings_dict[name.upper()] for name in ("user", "password", "host", "port")}
-    address = make_conninfo(dbname=connection.settings_dict["NAME"], **{name: value for name, value in database.items() if value})
-    command = [sys.executable, "-m", "celery", "-A", "c40net", "worker", "-Q", "reach", "-c", "1", "--without-gossip", "--without-mingle"]
-    environment = {**os.environ, "DATABASE_URL": address, "REDIS_PREFIX": redis_prefix}
-    with (tmp_path / "worker.log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    yield process
-    process.terminate()
-    process.wait(30)
-
-
-def wait_until(happened, seconds=60):
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.1)
+from tests.real_parts import wait_until, wipe_redis
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_counts_what_staff_asked_for(member, manager, signed_in, worker):
+def test_a_worker_counts_what_staff_asked_for(member, manager, signed_in, start_worker):
+    start_worker("reach")
     browser = signed_in(manager)
     page = browser.post("/reach/compute/", follow=True).content.decode()
     assert "Today's figures are being computed" in page.replace("&#x27;", "'")

@@ -1,0 +1,115 @@
+"""The parts that run beside the web process: a mail server, Redis under keys of the test's own, `celery worker` processes."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+import redis
+from aiosmtpd.controller import Controller
+from celery import current_app
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from officials.models import User
+
+
+class SmtpSink:
+    """A mail server that keeps what it takes, as slowly as `delay` says, and gives `answers` to some addresses instead."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+        self.answers: dict[str, str] = {}
+        self.delay = 0.0
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options) -> str:  # noqa: N802
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+        await asyncio.sleep(self.delay)
+        self.messages.append(message_from_bytes(envelope.content.replace(b"\r\n", b"\n"), policy=policy.default))
+        return "250 OK"
+
+    def mail_to(self, user: User) -> list[EmailMessage]:
+        return [message for message in self.messages if message["To"] == user.email]
+
+
+@pytest.fixture
+def smtp_sink(settings):
+    """Where all mail of this test goes, over real SMTP; settings.EMAIL_PORT says where it is."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    sink = SmtpSink()
+    controller = Controller(sink, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield sink
+    controller.stop()
+
+
+@pytest.fixture
+def redis_prefix(settings, monkeypatch):
+    """Keys of this test alone, in the Redis of everybody: what services queue goes there too, over connections of its own."""
+    prefix = f"c40net-test-{uuid.uuid4().hex}:"
+    monkeypatch.setitem(current_app.conf.broker_transport_options, "global_keyprefix", prefix)
+    monkeypatch.setattr(current_app, "_pool", None)
+    monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
+    yield prefix
+    wipe_redis(settings, prefix)
+
+
+def wipe_redis(settings, prefix) -> int:
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        return sum(client.delete(key) for key in client.scan_iter(f"{prefix}*"))
+
+
+@pytest.fixture
+def start_worker(settings, redis_prefix, tmp_path):
+    """Starts a `celery worker` on the test's own database, as `make run` does: start_worker("mail")."""
+    database = {name: connection.settings_dict[name.upper()] for name in ("user", "password", "host", "port")}
+    address = make_conninfo(dbname=connection.settings_dict["NAME"], **{name: value for name, value in database.items() if value})
+    workers = []
+
+    def start(queues: str) -> subprocess.Popen:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": address,
+            "REDIS_PREFIX": redis_prefix,
+            "EMAIL_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}",
+            "PUBLIC_URL": settings.PUBLIC_URL,
+        }
+        name = f"worker{len(workers)}"
+        command = [sys.executable, "-m", "celery", "-A", "c40net", "worker", "-Q", queues, "-c", "1", "-n", name]
+        with (tmp_path / f"{name}.log").open("wb") as log:
+            quiet = ["--without-gossip", "--without-mingle"]
+            workers.append(subprocess.Popen([*command, *quiet], env=environment, stdout=log, stderr=log, start_new_session=True))
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        kill(worker)
+
+
+def kill(worker) -> None:
+    """At once and with its children, as when a machine goes."""
+    if worker.poll() is None:
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+
+
+def wait_until(happened, *, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
