@@ -21,7 +21,7 @@ class NetworksField(forms.ModelMultipleChoiceField):
 
 
 class MembersReportForm(forms.Form):
-    """Which networks' members, and as what."""
+    """Which networks' members, and as what. A network without any is no choice."""
 
     networks = NetworksField(
         Network.objects.none(),
@@ -39,7 +39,7 @@ class MembersReportForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        networks = Network.objects.visible_to(user).with_counts().select_related("parent")
+        networks = Network.objects.visible_to(user).with_counts().filter(official_count__gt=0).select_related("parent")
         self.fields["networks"].queryset = networks  # type: ignore[attr-defined]
 
     @property

@@ -18,15 +18,15 @@ PAST_EXPORTS = 20
 def index(request: HttpRequest) -> HttpResponse:
     """What can be taken out, how much it will be, and who took what before."""
     require(request.user, Permission.REPORT_EXPORT)
-    form = MembersReportForm(request.GET if "format" in request.GET else None, user=request.user)
-    return _page(request, form)
+    return _page(request, MembersReportForm(user=request.user))
 
 
 @require_POST
 def members(request: HttpRequest) -> HttpResponseBase:
+    """The file, or how much it would be."""
     require(request.user, Permission.REPORT_EXPORT)
     form = MembersReportForm(request.POST, user=request.user)
-    if not form.is_valid():
+    if not form.is_valid() or "count" in request.POST:
         return _page(request, form)
     report = queries.members(networks=form.chosen, user=request.user)
     is_csv = form.cleaned_data["format"] == "csv"
