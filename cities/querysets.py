@@ -24,7 +24,7 @@ models.TextField.register_lookup(Folded)
 
 
 class CityQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Any) -> Self:  # noqa: ARG002
         """Every city, members and former members alike, is public."""
         return self.all()
 
