@@ -1,7 +1,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -39,7 +39,7 @@ class MembersReportForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        networks = Network.objects.visible_to(user).with_counts().filter(official_count__gt=0).select_related("parent")
+        networks = Network.objects.visible_to(user).with_counts().filter(Q(official_count__gt=0)).select_related("parent")
         self.fields["networks"].queryset = networks  # type: ignore[attr-defined]
 
     @property
