@@ -24,7 +24,7 @@ class Activity(models.Model):
     subject_label = models.CharField(max_length=300)
     details = models.JSONField(default=dict)
 
-    objects = ActivityQuerySet.as_manager()
+    objects = ActivityQuerySet.as_manager()  # type: ignore[django-manager-missing]  # its foreign keys point up
 
     class Meta:
         verbose_name_plural = "activities"

@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
@@ -8,11 +8,6 @@ from django.utils import timezone
 
 from activity.models import Activity
 from activity.verbs import AUDIENCES, Verb
-
-if TYPE_CHECKING:
-    from cities.models import City
-    from networks.models import Network
-    from officials.models import Official, User
 
 
 class OutsideTransactionError(Exception):
@@ -22,15 +17,19 @@ class OutsideTransactionError(Exception):
 def record(
     verb: Verb,
     *,
-    by: "User | None",
+    by: Any,
     subject: models.Model | None = None,
-    network: "Network | None" = None,
-    official: "Official | None" = None,
-    city: "City | None" = None,
+    network: Any = None,
+    official: Any = None,
+    city: Any = None,
     at: datetime | None = None,
     **details: Any,
 ) -> None:
-    """Write down that something happened, in the transaction that makes it happen."""
+    """Write down that something happened, in the transaction that makes it happen.
+
+    `by` is a User, or None for what nobody did; `network`, `official` and `city` are of the models so called, which lie above
+    this app and so are not named in its types.
+    """
     record_all([activity(verb, by=by, subject=subject, network=network, official=official, city=city, at=at, **details)])
 
 
@@ -44,11 +43,11 @@ def record_all(activities: Iterable[Activity]) -> None:
 def activity(
     verb: Verb,
     *,
-    by: "User | None",
+    by: Any,
     subject: models.Model | None = None,
-    network: "Network | None" = None,
-    official: "Official | None" = None,
-    city: "City | None" = None,
+    network: Any = None,
+    official: Any = None,
+    city: Any = None,
     at: datetime | None = None,
     **details: Any,
 ) -> Activity:

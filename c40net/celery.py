@@ -10,7 +10,6 @@ from django.db import transaction
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "c40net.settings")
 
 
-
 class QueuedTask(DjangoTask):
     """A task whose work is a row in PostgreSQL already, so that queueing it may fail."""
 

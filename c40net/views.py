@@ -9,6 +9,7 @@ from c40net.queries import readiness
 from cities.models import City
 from networks.models import Network
 from networks.queries import waits_for_official, what_waits
+from officials.models import SignedInRequest
 
 HOME_ROWS = 15
 
@@ -20,7 +21,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     return render(request, "c40net/landing.html", {"cities": cities, "network_count": networks.count()})
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """What needs me, my networks, and what is new in them."""
     networks = Network.objects.joined_by(request.user)
     if request.user.staff:
@@ -37,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def manage(request: HttpRequest) -> HttpResponse:
+def manage(request: SignedInRequest) -> HttpResponse:
     """What waits for a decision, oldest first."""
     require(request.user, Permission.WORK_QUEUE_OPEN)
     run = Network.objects.run_by(request.user).open().with_counts().with_request_count().order_by("name")

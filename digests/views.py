@@ -1,3 +1,5 @@
+from typing import cast
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,20 +12,21 @@ from digests import services
 from digests.models import wants_digest
 from digests.queries import next_digest, reader_of
 from networks.models import Network
-from officials.models import User
+from officials.models import SignedInRequest, User
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: SignedInRequest) -> HttpResponse:
     """Stop or start the weekly digest, and see what the next one holds so far."""
+    reader = cast("User", request.user)
     if request.method == "POST":
-        _do_as_told(request, request.user)
+        _do_as_told(request, reader)
         return redirect("settings_digest")
     context = {
-        "wanted": wants_digest(request.user),
-        "has_networks": Network.objects.joined_by(request.user).exists(),
-        "next": next_digest(user=request.user, now=timezone.now()),
-        "last": request.user.digests.filter(status="sent").order_by("-week").first(),
+        "wanted": wants_digest(reader),
+        "has_networks": Network.objects.joined_by(reader).exists(),
+        "next": next_digest(user=reader, now=timezone.now()),
+        "last": reader.digests.filter(status="sent").order_by("-week").first(),
     }
     return render(request, "digests/settings.html", context)
 

@@ -84,7 +84,7 @@ def start_stewardship(*, network: Network, staff: Staff, by: User) -> Stewardshi
 
 
 @transaction.atomic
-def add_city(*, network: Network, city: City, started_on: date, by: User, role: str = CityMembership.Role.MEMBER) -> CityMembership:
+def add_city(*, network: Network, city: City, started_on: date, by: User | None, role: str = CityMembership.Role.MEMBER) -> CityMembership:
     """Give a city its place in the network, from a day on."""
     _lock(network)
     memberships = network.city_memberships.filter(city=city)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +92,13 @@ class User(AbstractBaseUser):
     def initials(self) -> str:
         names = self.full_name.split()
         return "".join(name[0] for name in (names[:1] + names[-1:] if len(names) > 1 else names)).upper()
+
+
+class SignedInRequest(HttpRequest):
+    """A request to a view that is closed to visitors, as all are that do not say otherwise."""
+
+    user: User  # type: ignore[assignment]
+    LANGUAGE_CODE: str
 
 
 def display_name(user: User) -> str:

@@ -21,7 +21,7 @@ class PersonExistsError(Exception):
 
 
 @transaction.atomic
-def add_official(*, email: str, full_name: str, city: City, language: str, by: User) -> Official:
+def add_official(*, email: str, full_name: str, city: City, language: str, by: User | None) -> Official:
     """The official with this address, made now if there is none. They own the address, or nobody may call this."""
     user = User.objects.with_email(email).first()
     if user is None:

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_POST
 
 from access.permissions import Permission
 from access.services import can, require
+from officials.models import SignedInRequest
 from reach import queries, services
 from reach.forms import ReachFilter
 
@@ -38,7 +39,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-def compute(request: HttpRequest) -> HttpResponse:
+def compute(request: SignedInRequest) -> HttpResponse:
     require(request.user, Permission.REACH_COMPUTE)
     services.request_snapshot(by=request.user)
     return redirect("reach")

@@ -21,12 +21,13 @@ from networks.services import (
     revoke_invitation,
 )
 from networks.views.networks import manage_frame, network_to_manage
+from officials.models import SignedInRequest
 from officials.services import PersonExistsError
 
 ANSWERED_ROWS = 50
 
 
-def invitations(request: HttpRequest, slug: str) -> HttpResponse:
+def invitations(request: SignedInRequest, slug: str) -> HttpResponse:
     """Who was invited, who answered, and a form to invite one more."""
     network = network_to_manage(request, slug, Permission.OFFICIAL_INVITE)
     form = InvitationForm(request.POST or None)
@@ -51,7 +52,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def revoke(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     network = network_to_manage(request, slug, Permission.OFFICIAL_INVITE)
     revoke_invitation(invitation=get_object_or_404(network.invitations.waiting(), pk=pk), by=request.user)
     return redirect("network_invitations", slug)

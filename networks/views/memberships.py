@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -9,11 +9,12 @@ from networks.forms import AddCityForm, EndMembershipForm
 from networks.models import CityMembership
 from networks.services import CityIsInNetworkError, DatesCrossError, add_city, change_city_role, end_city_membership
 from networks.views.networks import manage_frame, network_to_manage
+from officials.models import SignedInRequest
 
 PAST_ROWS = 100
 
 
-def memberships(request: HttpRequest, slug: str) -> HttpResponse:
+def memberships(request: SignedInRequest, slug: str) -> HttpResponse:
     """The network's cities now and before, and a form to add one."""
     network = network_to_manage(request, slug, Permission.CITY_MEMBERSHIPS_EDIT)
     form = AddCityForm(request.POST or None, network=network)
@@ -40,7 +41,7 @@ def memberships(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def end(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     network = network_to_manage(request, slug, Permission.CITY_MEMBERSHIPS_EDIT)
     membership = get_object_or_404(network.city_memberships.current().select_related("city", "network"), pk=pk)
     form = EndMembershipForm(request.POST or None)
@@ -57,7 +58,7 @@ def end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def change_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def change_role(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Name a lead city, or end its lead."""
     network = network_to_manage(request, slug, Permission.CITY_MEMBERSHIPS_EDIT)
     membership = get_object_or_404(network.city_memberships.current().select_related("city", "network"), pk=pk)

@@ -13,6 +13,7 @@ from networks.models import Network, Seat
 from networks.queries import cities_without_members, members_by_city, networks_by_area
 from networks.querysets import NetworkQuerySet
 from networks.services import NameTakenError, create_network, edit_network
+from officials.models import SignedInRequest
 
 OVERVIEW_ROWS = 12
 FEED_ROWS = 50
@@ -44,7 +45,7 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def members(request: HttpRequest, slug: str) -> HttpResponse:
+def members(request: SignedInRequest, slug: str) -> HttpResponse:
     network = _shared_network(request, slug)
     asked = MemberFilter(request.GET)
     seats = asked.apply(network.seats.active())
@@ -60,7 +61,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def feed(request: HttpRequest, slug: str) -> HttpResponse:
+def feed(request: SignedInRequest, slug: str) -> HttpResponse:
     """All that happened, newest first; ?before=<id of the last one seen> goes on from there."""
     network = _shared_network(request, slug)
     activities = Activity.objects.visible_to(request.user).filter(network=network).with_names().newest_first()
@@ -72,7 +73,7 @@ def feed(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "networks/feed.html", _frame(request, network, tab="feed") | {"feed": rows[:FEED_ROWS], "last": last_shown})
 
 
-def manage(request: HttpRequest) -> HttpResponse:
+def manage(request: SignedInRequest) -> HttpResponse:
     """The networks that this person runs, and those that others run, to read."""
     require(request.user, Permission.WORK_QUEUE_OPEN)
     networks = Network.objects.visible_to(request.user).with_counts().with_request_count().select_related("area", "parent").order_by("name")
@@ -80,7 +81,7 @@ def manage(request: HttpRequest) -> HttpResponse:
     return render(request, "networks/manage.html", {"run": run, "others": networks.exclude(pk__in=run.values("pk"))})
 
 
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedInRequest) -> HttpResponse:
     require(request.user, Permission.NETWORK_CREATE)
     form = NetworkForm(request.POST or None)
     if form.is_valid():
@@ -88,7 +89,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "networks/create.html", {"form": form})
 
 
-def create_working_group(request: HttpRequest, slug: str) -> HttpResponse:
+def create_working_group(request: SignedInRequest, slug: str) -> HttpResponse:
     parent = network_to_manage(request, slug, Permission.NETWORK_EDIT)
     form = WorkingGroupForm(request.POST or None)
     if form.is_valid():
@@ -96,7 +97,7 @@ def create_working_group(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "networks/create_working_group.html", manage_frame(parent) | {"form": form})
 
 
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     network = network_to_manage(request, slug, Permission.NETWORK_EDIT)
     form = (WorkingGroupForm if network.parent else NetworkForm)(request.POST or None, instance=network)
     if form.is_valid():
@@ -105,7 +106,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "networks/edit.html", manage_frame(network) | {"form": form})
 
 
-def network_to_manage(request: HttpRequest, slug: str, permission: Permission) -> Network:
+def network_to_manage(request: SignedInRequest, slug: str, permission: Permission) -> Network:
     """404 where the person may not see the network, 403 where they may not do this to it."""
     network = get_object_or_404(Network.objects.visible_to(request.user).select_related("area", "parent"), slug=slug)
     require(request.user, permission, network)
@@ -117,7 +118,7 @@ def manage_frame(network: Network) -> dict[str, object]:
     return {"network": network, "waiting_count": network.seats.requested().count()}
 
 
-def _create(request: HttpRequest, form: NetworkForm, parent: Network | None = None) -> HttpResponse:
+def _create(request: SignedInRequest, form: NetworkForm, parent: Network | None = None) -> HttpResponse:
     fields = {"area": parent.area} if parent else {}
     try:
         network = create_network(slug=slugify(form.cleaned_data["name"]), parent=parent, by=request.user, **fields | form.cleaned_data)

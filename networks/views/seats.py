@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,17 +18,20 @@ from networks.services import (
     request_seat,
 )
 from networks.views.networks import manage_frame, network_to_manage
+from officials.models import SignedInRequest
 
 DECIDED_ROWS = 50
 
 
-def join(request: HttpRequest, slug: str) -> HttpResponse:
+def join(request: SignedInRequest, slug: str) -> HttpResponse:
     network = get_object_or_404(Network.objects.visible_to(request.user), slug=slug)
     require(request.user, Permission.SEAT_REQUEST)
+    official = request.user.official
+    assert official  # whom alone the permission is for
     form = SeatRequestForm(request.POST or None)
     if form.is_valid():
         try:
-            seat = request_seat(network=network, official=request.user.official, by=request.user, **form.cleaned_data)
+            seat = request_seat(network=network, official=official, by=request.user, **form.cleaned_data)
         except AlreadyAskedError:
             return redirect(network)
         except NetworkClosedError:
@@ -42,7 +45,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "networks/join.html", {"network": network, "form": form})
 
 
-def leave(request: HttpRequest, slug: str) -> HttpResponse:
+def leave(request: SignedInRequest, slug: str) -> HttpResponse:
     """Gives up the seat, or the request for one. Asks first."""
     network = get_object_or_404(Network.objects.visible_to(request.user), slug=slug)
     require(request.user, Permission.SEAT_REQUEST)
@@ -55,7 +58,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "networks/leave.html", {"network": network, "seat": seat})
 
 
-def decide(request: HttpRequest, slug: str) -> HttpResponse:
+def decide(request: SignedInRequest, slug: str) -> HttpResponse:
     """Requests for one network, answered one by one or many at once, and the answers given before."""
     network = network_to_manage(request, slug, Permission.SEATS_DECIDE)
     waiting = network.seats.requested()
@@ -71,7 +74,7 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _decide(request: HttpRequest, form: SeatDecisionForm) -> None:
+def _decide(request: SignedInRequest, form: SeatDecisionForm) -> None:
     seats, reason = form.cleaned_data["seats"], form.cleaned_data["reason"]
     if form.cleaned_data["decision"] == form.APPROVE:
         count = approve_seats(seats=seats, by=request.user, reason=reason)
