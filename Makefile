@@ -47,7 +47,8 @@ lock: setup ## Pin the newest versions that pyproject.toml and package.json allo
 setup: .venv/installed node_modules/installed $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 .venv/installed: requirements/uv.txt requirements/local.txt
-	@[ -n "$(PYTHON)" ] || { echo "c40net needs Python 3.11 or newer, and this machine has $$(python3 --version 2>&1 || echo none). Install it, or name one: make PYTHON=/path/to/python3.12"; exit 1; }
+	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "c40net needs Python 3.11 or newer. Install it, or say where it is: make run PYTHON=/path/to/python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Your Python comes without venv. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "Installing the Python packages …"
 	@.venv/bin/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
