@@ -74,7 +74,7 @@ def next_digest(*, user: User, now: datetime) -> NextDigest:
 
 def unsubscribe_path(user: User) -> str:
     """Whoever holds the link may stop and start this person's digest, without signing in. It never expires."""
-    return reverse("unsubscribe", args=[_signer.sign(user.pk)])
+    return reverse("unsubscribe", args=[_signer.sign(str(user.pk))])
 
 
 def reader_of(token: str) -> User | None:

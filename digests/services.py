@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -64,7 +65,7 @@ ON CONFLICT (user_id, week) DO NOTHING
 def plan_digests(*, now: datetime) -> None:
     """Make a row for each digest that has come due, and see that what is due is sent. Running twice does no harm."""
     zones = _where_it_is_due(now)
-    columns = {
+    columns: dict[str, Any] = {
         "zones": [name for name, _ in zones],
         "weeks": [due_at.date() for _, due_at in zones],
         "due": [due_at for _, due_at in zones],

@@ -68,6 +68,16 @@ def test_a_mail_server_that_is_down_for_weeks_ends_in_one_mail_for_the_whole_tim
 
 
 @pytest.mark.usefixtures("news")
+def test_a_mail_server_that_stalls_is_given_up_and_tried_again(member, lead, the_clock, smtp_sink, settings):
+    settings.EMAIL_TIMEOUT, smtp_sink.delay = 0.3, 5
+    the_clock()
+    assert set(Digest.objects.values_list("status", "attempts")) == {("due", 1)}
+    smtp_sink.delay = 0
+    the_clock(MONDAY + timedelta(minutes=6))
+    assert len(smtp_sink.mail_to(member)) == len(smtp_sink.mail_to(lead)) == 1
+
+
+@pytest.mark.usefixtures("news")
 def test_one_that_cannot_be_made_holds_nobody_up(member, lead, the_clock, smtp_sink):
     User.objects.filter(pk=member.pk).update(email="not an address\n@c40net.test")
     the_clock()
