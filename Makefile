@@ -1,6 +1,6 @@
 # What one machine needs to run, test and change c40net. `make help` lists the commands.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint checks bench reset setup lock
+.PHONY: help run test lint checks bench messages reset setup lock
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -33,6 +33,11 @@ checks:
 
 bench: setup ## How fast c40net is at its full size.
 	@DATA_DIR="$$DATA_DIR/bench" $(LOCAL) exec -- python -m benchmarks $(ARGS)
+
+messages: setup ## Collect the words that people read for translation, in locale/.
+	@command -v xgettext >/dev/null || { echo "This needs GNU gettext. On Debian and Ubuntu: apt install gettext"; exit 1; }
+	@SECRET_KEY=x DATABASE_URL=dbname=x REDIS_URL=redis://x python manage.py makemessages --locale es --locale fr --locale pt --no-location --no-obsolete --no-wrap \
+		--ignore 'node_modules/*' --ignore '.venv/*' --ignore '.local/*' --ignore 'static_root/*' --ignore 'tests/*' --ignore 'benchmarks/*'
 
 reset: ## Delete what `make run` keeps in DATA_DIR. YES=1 does not ask.
 	@if [ -z "$$YES" ]; then printf 'Delete all data in %s? [y/N] ' "$$DATA_DIR"; read -r answer || true; [ "$$answer" = y ] || { echo "Nothing was deleted."; exit 1; }; fi; \

@@ -7,6 +7,7 @@ from babel.dates import format_date, format_datetime, format_skeleton, get_timez
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -80,10 +81,10 @@ def dated(value: date | None, precision: str = DatePrecision.DAY) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def current(context: template.Context, url: str) -> str:
+def current(context: template.Context, name: str) -> str:
     """Marks a link to the page one is on, or to the section it is in."""
-    path = context["request"].path if "request" in context else ""
-    if not url or not path.startswith(url):
+    path, url = context["request"].path if "request" in context else "", reverse(name)
+    if not path.startswith(url):
         return ""
     return format_html(' aria-current="{}"', "page" if path == url else "true")
 
