@@ -17,7 +17,7 @@ run: setup ## Start c40net with all it needs. PORT, DATA_DIR, DATABASE_URL, REDI
 	@$(LOCAL) run
 
 test: setup ## Every test, on PostgreSQL and Redis of their own. Some of them: make test ARGS="tests/reach -k counts".
-	@DATA_DIR="$$DATA_DIR/test" $(LOCAL) exec -- python -m pytest -n 2 $(ARGS)
+	@DATA_DIR="$$DATA_DIR/test" $(LOCAL) exec -- python -m pytest -n 2 -rs $(ARGS)
 
 lint: setup ## Style, types, the order of the apps, templates, migrations and deployment settings.
 	@DATA_DIR="$$DATA_DIR/lint" $(LOCAL) exec -- $(MAKE) checks

@@ -161,3 +161,10 @@ def test_everything_starts_and_one_signal_stops_it(data):
     assert ready == "database: ok\nredis: ok\nworker: ok\n", output
     assert c40net.returncode == 0, output
     assert processes_of(data) == []
+
+
+def test_readyz_names_the_part_that_does_not_answer(client, db, settings):
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
+    response = client.get("/readyz")
+    assert response.content.decode() == "database: ok\nredis: does not answer\nworker: does not answer\n"
+    assert response.status_code == 503
