@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "views": {"forms", "tables", "filters", "services", "queries", "models", "querysets"},
     "api": {"services", "queries", "models", "querysets"},
     "admin": {"queries", "models"},
-    "templatetags": {"queries", "models"},
+    "templatetags": {"queries", "models", "verbs"},
     "periodic": {"services"},
     "management": {"services", "queries", "models"},
     "forms": {"models"},

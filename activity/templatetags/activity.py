@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from activity.models import Activity
+from activity.verbs import Verb
 
 register = template.Library()
 
@@ -14,7 +15,7 @@ register = template.Library()
 def with_links(activity: Activity) -> SafeString:
     """The sentence of an activity, its city in bold and its network as a link. Everything in it is escaped."""
     return format_html(
-        str(activity.get_verb_display()),
+        str(Verb(activity.verb).label),
         actor=activity.actor or _("somebody"),
         official=activity.official or _("somebody"),
         city=_link(activity.city, _("a former city")),
