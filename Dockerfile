@@ -10,9 +10,9 @@ COPY requirements/production.txt requirements/production.txt
 RUN pip install --no-cache-dir --require-hashes -r requirements/production.txt
 COPY . .
 COPY --from=front-end /c40net/node_modules node_modules
-# Both need settings, and neither a secret, a database nor Redis.
-RUN pybabel compile --directory locale --domain django 2>/dev/null || true; \
-    SECRET_KEY=build DATABASE_URL=postgresql:/// REDIS_URL=redis:// python manage.py collectstatic --noinput \
+# It needs settings, but neither the secret nor the servers that they name.
+RUN SECRET_KEY=build DATABASE_URL=postgresql:/// REDIS_URL=redis:// python manage.py collectstatic --noinput \
+    && if [ -d locale ]; then pybabel compile --directory locale --domain django; fi \
     && useradd --system --uid 10001 c40net
 USER c40net
 EXPOSE 8000
