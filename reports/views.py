@@ -1,6 +1,6 @@
 from tempfile import NamedTemporaryFile
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -8,21 +8,21 @@ from django.views.decorators.http import require_POST
 
 from access.permissions import Permission
 from access.services import require
-from officials.models import today
+from officials.models import SignedInRequest, today
 from reports import queries, services
 from reports.forms import MembersReportForm
 
 PAST_EXPORTS = 20
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """What can be taken out, how much it will be, and who took what before."""
     require(request.user, Permission.REPORT_EXPORT)
     return _page(request, MembersReportForm(user=request.user))
 
 
 @require_POST
-def members(request: HttpRequest) -> HttpResponseBase:
+def members(request: SignedInRequest) -> HttpResponseBase:
     """The file, or how much it would be."""
     require(request.user, Permission.REPORT_EXPORT)
     form = MembersReportForm(request.POST, user=request.user)
@@ -39,7 +39,7 @@ def members(request: HttpRequest) -> HttpResponseBase:
     return _csv(report, file_name) if is_csv else _xlsx(report, file_name)
 
 
-def _page(request: HttpRequest, form: MembersReportForm) -> HttpResponse:
+def _page(request: SignedInRequest, form: MembersReportForm) -> HttpResponse:
     chosen = form.chosen if form.is_valid() else None
     context = {
         "form": form,

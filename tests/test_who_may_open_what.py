@@ -149,7 +149,9 @@ def answer(response) -> str:
     return str(response.status_code)
 
 
-@pytest.mark.parametrize(("method", "name", "expected"), [(row[0], row[1], row[2:]) for row in ROWS], ids=[f"{row[0]} {row[1]}" for row in ROWS])
+@pytest.mark.parametrize(
+    ("method", "name", "expected"), [(row[0], row[1], row[2:]) for row in ROWS], ids=[f"{row[0]} {row[1]}" for row in ROWS]
+)
 def test_who_may_open_what(method, name, expected, people, arguments, network, signed_in):
     args, data = arguments.get(name, ([network.slug] if name.startswith(("network_", "seat_")) else [], {}))
     if name.startswith("group:"):
