@@ -10,9 +10,11 @@ class Role(StrEnum):
     """What somebody is, to the whole of c40net or to one thing (a network, a city)."""
 
     VISITOR = "visitor"
+    UNVERIFIED = "unverified"  # says that they work for a city; nobody has vouched for them yet
     OFFICIAL = "official"
     STAFF = "staff"
     ADMINISTRATOR = "administrator"
+    CITY_LEAD = "city_lead"  # vouches for the officials of this city
     MEMBER = "member"  # holds an active seat in this network
     MANAGER = "manager"  # runs this network
 
@@ -24,6 +26,12 @@ class Permission(StrEnum):
     SEAT_REQUEST = "seat.request"
     SEATS_DECIDE = "seat.decide"
     OFFICIAL_INVITE = "official.invite"
+    OFFICIAL_VOUCH = "official.vouch"
+    OFFICIAL_HAND_OVER = "official.hand_over"
+    ROSTER_IMPORT = "roster.import"
+    DUPLICATES_MERGE = "people.merge"
+    ROLES_EDIT = "people.roles"
+    AUDIT_READ = "audit.read"
     WORK_QUEUE_OPEN = "manage.open"
     REACH_COMPUTE = "reach.compute"
     REPORT_EXPORT = "report.export"
@@ -38,9 +46,19 @@ RUN_A_NETWORK = {
 
 GRANTS: dict[Role, set[Permission]] = {
     Role.VISITOR: set(),
+    Role.UNVERIFIED: {Permission.SEAT_REQUEST},
     Role.OFFICIAL: {Permission.SEAT_REQUEST},
+    Role.CITY_LEAD: {Permission.OFFICIAL_VOUCH, Permission.OFFICIAL_HAND_OVER},
     Role.MEMBER: set(),
     Role.MANAGER: RUN_A_NETWORK,
-    Role.STAFF: {Permission.WORK_QUEUE_OPEN, Permission.NETWORK_CREATE, Permission.REACH_COMPUTE},
-    Role.ADMINISTRATOR: RUN_A_NETWORK | {Permission.REPORT_EXPORT},
+    Role.STAFF: {
+        Permission.WORK_QUEUE_OPEN,
+        Permission.NETWORK_CREATE,
+        Permission.REACH_COMPUTE,
+        Permission.OFFICIAL_VOUCH,
+        Permission.OFFICIAL_HAND_OVER,
+        Permission.ROSTER_IMPORT,
+    },
+    Role.ADMINISTRATOR: RUN_A_NETWORK
+    | {Permission.REPORT_EXPORT, Permission.DUPLICATES_MERGE, Permission.ROLES_EDIT, Permission.AUDIT_READ},
 }

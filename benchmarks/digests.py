@@ -81,7 +81,7 @@ def _world() -> None:
     cities = City.objects.bulk_create(City(name=f"City {n}", slug=f"city-{n}", **place) for n in range(LINES))
     networks = Network.objects.bulk_create(Network(name=f"Network {n}", slug=f"network-{n}", area=area) for n in range(NETWORKS))
     users = User.objects.bulk_create(User(email=f"{n}@benchmark.test", full_name=f"Person {n}", is_sample=True) for n in range(PEOPLE))
-    officials = Official.objects.bulk_create(Official(user=user, city=cities[0]) for user in users)
+    officials = Official.objects.bulk_create(Official(user=user, city=cities[0], verified_at=timezone.now()) for user in users)
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
     Seat.objects.bulk_create(
         Seat(network=network, official=official, status="active", started_at=long_ago) for network in networks for official in officials

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from timezone_field import TimeZoneField
 
+from access.permissions import Role
 from cities.querysets import CityQuerySet
 
 
@@ -72,6 +75,12 @@ class City(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("city", args=[self.slug])
+
+    def roles_of(self, user: Any) -> set[Role]:
+        """What this person is to this city."""
+        official = user.official
+        is_lead = official is not None and official.is_lead and official.is_verified and official.city_id == self.pk
+        return {Role.CITY_LEAD} if is_lead else set()
 
     @property
     def is_member(self) -> bool:

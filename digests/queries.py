@@ -59,7 +59,9 @@ def what_happened(*, user: User, since: datetime, until: datetime) -> DigestCont
     networks: dict[Network, NetworkNews] = {}
     for activity in newest.with_names().newest_first():
         more_count = max(0, activity.of_network - LINES_PER_NETWORK)
-        networks.setdefault(activity.network, NetworkNews(activity.network, [], more_count)).activities.append(activity)
+        network = activity.network
+        assert network  # in which it was looked for
+        networks.setdefault(network, NetworkNews(network, [], more_count)).activities.append(activity)
     return DigestContents(since, until, list(networks.values()))
 
 

@@ -31,6 +31,11 @@ class Area(models.Model):
 class Network(models.Model):
     """A working group of cities that face the same challenge. One with a parent is a working group of that network."""
 
+    class Admission(models.TextChoices):
+        OPEN = "open", _("Open: verified officials join at once")
+        APPROVAL = "approval", _("By approval: the manager answers each request")
+        INVITATION = "invitation", _("By invitation only")
+
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(max_length=100, unique=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="networks", verbose_name=_("area"))
@@ -41,6 +46,8 @@ class Network(models.Model):
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     ended_precision = models.CharField(max_length=10, choices=DatePrecision.choices, default=DatePrecision.DAY)
     succeeded_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="predecessors")
+    admission = models.CharField(_("who may join"), max_length=10, choices=Admission.choices, default=Admission.APPROVAL)
+    is_listed = models.BooleanField(_("everybody sees that it exists"), default=True)
 
     objects = NetworkQuerySet.as_manager()
 
@@ -142,6 +149,8 @@ class Seat(models.Model):
     requested_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    # The managers are told of a request once. Null: not yet.
+    managers_mailed_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
     # The answer is mailed once. Null: not yet; the clock sees to what was missed.
     answer_mailed_at = models.DateTimeField(null=True, blank=True)
@@ -173,6 +182,24 @@ class Seat(models.Model):
         return str(self.official)
 
 
+class SeatMessage(models.Model):
+    """A question about a request to join, or its answer, between the network's managers and who asked."""
+
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="messages")
+    author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(_("message"), max_length=2000)
+    sent_at = models.DateTimeField(default=timezone.now)
+    # Null: not yet; the clock sees to what was missed.
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["sent_at", "pk"]
+        indexes = [models.Index(fields=["sent_at"], condition=Q(mailed_at__isnull=True), name="seat_messages_to_mail")]
+
+    def __str__(self) -> str:
+        return f"{self.author}: {self.text[:40]}"
+
+
 def new_token() -> str:
     return secrets.token_urlsafe(32)
 
@@ -195,6 +222,7 @@ class Invitation(models.Model):
     # Null: not yet; the clock sees to what was missed.
     mailed_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
@@ -204,7 +232,7 @@ class Invitation(models.Model):
             models.UniqueConstraint(
                 "network",
                 Lower("email"),
-                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                condition=Q(accepted_at__isnull=True, declined_at__isnull=True, revoked_at__isnull=True),
                 name="one_open_invitation_per_address_and_network",
             ),
         ]
@@ -217,4 +245,4 @@ class Invitation(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.accepted_at is None and self.revoked_at is None and self.expires_at > timezone.now()
+        return self.accepted_at is None and self.declined_at is None and self.revoked_at is None and self.expires_at > timezone.now()

@@ -11,8 +11,17 @@ from cities.querysets import fold
 
 class NetworkQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """Networks are public; a working group is seen by those with whom its parent is shared."""
-        return self.filter(Q(parent__isnull=True) | Q(parent__in=self.model.objects.shared_with(user)))
+        """Listed networks are public; a working group is seen by those with whom its parent is shared.
+
+        An unlisted one is seen by its members, by staff, and by those who are invited to it or have asked.
+        """
+        shared = self.model.objects.shared_with(user)
+        listed = Q(is_listed=True) & (Q(parent__isnull=True) | Q(parent__in=shared))
+        if not user.is_authenticated:
+            return self.filter(listed)
+        invitations = self.model._meta.get_field("invitations").related_model.objects.waiting().filter(email__iexact=user.email)
+        asked = self.model._meta.get_field("seats").related_model.objects.requested().filter(official__user=user)
+        return self.filter(listed | Q(pk__in=shared) | Q(pk__in=invitations.values("network")) | Q(pk__in=asked.values("network")))
 
     def shared_with(self, user: Any) -> Self:
         """Those whose members, feed and contents this person may read: active members, and staff."""
@@ -24,7 +33,7 @@ class NetworkQuerySet(models.QuerySet[Any]):
 
     def joined_by(self, user: Any) -> Self:
         """Those where this person has an active seat."""
-        if not user.is_authenticated or user.official is None:
+        if not user.is_authenticated or user.official is None or not user.official.is_verified:
             return self.none()
         return self.filter(seats__in=user.official.seats.active())
 
@@ -136,7 +145,7 @@ class InvitationQuerySet(models.QuerySet[Any]):
         return self.filter(network__in=self.model._meta.get_field("network").related_model.objects.run_by(user))
 
     def waiting(self) -> Self:
-        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+        return self.filter(accepted_at__isnull=True, declined_at__isnull=True, revoked_at__isnull=True)
 
     def newest_first(self) -> Self:
         return self.order_by(F("created_at").desc(), "-pk")

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -46,7 +47,17 @@ class User(AbstractBaseUser):
     full_name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     time_zone = TimeZoneField(_("time zone"), default="UTC", choices_display="WITH_GMT_OFFSET")
+    about = models.TextField(_("about you"), max_length=1000, blank=True)
+    expertise = ArrayField(models.CharField(max_length=60), verbose_name=_("expertise"), default=list, blank=True)
+    speaks = ArrayField(models.CharField(max_length=10), verbose_name=_("languages you work in"), default=list, blank=True)
+    offers = models.TextField(_("what you offer"), max_length=1000, blank=True)
+    seeks = models.TextField(_("what you seek"), max_length=1000, blank=True)
+    shows_email = models.BooleanField(_("show my e-mail address to people I share a network or city with"), default=False)
+    mail_requests = models.BooleanField(_("mail me at once when somebody asks to join a network that I run"), default=True)
     is_active = models.BooleanField(default=True)
+    # The person that this one turned out to be.
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    erased_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -60,7 +71,7 @@ class User(AbstractBaseUser):
         indexes = [models.Index(fields=["is_sample"], condition=Q(is_sample=True), name="sample_people")]
 
     def __str__(self) -> str:
-        return self.full_name
+        return str(_("former official")) if self.erased_at else self.full_name
 
     @cached_property
     def official(self) -> "Official | None":
@@ -81,7 +92,7 @@ class User(AbstractBaseUser):
         """What this person is to the whole of c40net."""
         roles = {Role.VISITOR}
         if self.official:
-            roles.add(Role.OFFICIAL)
+            roles.add(Role.OFFICIAL if self.official.is_verified else Role.UNVERIFIED)
         if self.staff:
             roles.add(Role.STAFF)
         if self.is_administrator:
@@ -105,13 +116,30 @@ def display_name(user: User) -> str:
     return user.full_name
 
 
+class Verification(models.TextChoices):
+    """Why we believe that a person works for the city."""
+
+    DOMAIN = "domain", _("the e-mail address is the city's")
+    CITY_LEAD = "city_lead", _("the city lead vouches")
+    STAFF = "staff", _("the secretariat vouches")
+
+
 class Official(models.Model):
-    """A person's place in a city, from a day to a day. Somebody who changes city gets a new one, so the past stays."""
+    """A person's place in a city, from a day to a day. Somebody who changes city gets a new one, so the past stays.
+
+    Until it is verified the person sees what a visitor sees, and their own requests.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="posts")
     city = models.ForeignKey(City, models.PROTECT, related_name="officials")
     job_title = models.CharField(_("job title"), max_length=150, blank=True)
     is_lead = models.BooleanField(_("city lead"), default=False)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    verification = models.CharField(max_length=10, choices=Verification.choices, blank=True)
+    # Who took over, with a note, when this one ended.
+    successor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="predecessors")
+    handover_note = models.TextField(_("note"), max_length=2000, blank=True)
     started_on = models.DateField(default=today)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -124,7 +152,11 @@ class Official(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.user.full_name
+        return str(self.user)
+
+    @property
+    def is_verified(self) -> bool:
+        return self.verified_at is not None
 
 
 class Staff(models.Model):
@@ -145,4 +177,4 @@ class Staff(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.user.full_name
+        return str(self.user)

@@ -17,6 +17,9 @@ class OfficialQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         return self.filter(ended_on__isnull=True, user__is_active=True)
 
+    def unverified(self) -> Self:
+        return self.filter(verified_at__isnull=True)
+
 
 class StaffQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:

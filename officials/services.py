@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from activity.services import record
 from activity.verbs import Verb
 from cities.models import City
-from officials.models import Official, User
+from officials.models import Official, User, Verification
 
 
 class PersonExistsError(Exception):
@@ -33,7 +33,7 @@ def add_official(*, email: str, full_name: str, city: City, language: str, by: U
         return user.official
     if user.staff or not user.is_active:
         raise PersonExistsError
-    official = Official.objects.create(user=user, city=city)
+    official = Official.objects.create(user=user, city=city, verified_at=timezone.now(), verified_by=by, verification=Verification.STAFF)
     record(Verb.OFFICIAL_ADDED, by=by, subject=user, official=official)
     return official
 

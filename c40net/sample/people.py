@@ -15,7 +15,7 @@ from c40net.sample.clock import Clock, noon
 from c40net.sample.names import Names, mailbox
 from c40net.sample.texts import JOB_TITLES
 from cities.models import Category, City, DatePrecision
-from officials.models import Official, Staff, User
+from officials.models import Official, Staff, User, Verification
 
 PASSWORD = "c40net-sample"  # noqa: S105 - printed by make run
 ADMINISTRATOR = "administrator@c40net.test"
@@ -88,7 +88,15 @@ def end_of_post(official: Official) -> datetime | None:
 def _account(clock: Clock, email: str, city: City, job_title: str) -> Official:
     came = clock.moment(clock.since, clock.since + timedelta(days=20), city.time_zone)
     user = _user(email, ACCOUNTS[email], "en", city.time_zone, came)
-    return Official(user=user, city=city, job_title=job_title, started_on=came.date(), is_lead=email == LEAD)
+    return Official(
+        user=user,
+        city=city,
+        job_title=job_title,
+        started_on=came.date(),
+        is_lead=email == LEAD,
+        verified_at=came,
+        verification=Verification.STAFF,
+    )
 
 
 def _official(clock: Clock, names: Names, city: City) -> Official:
@@ -96,7 +104,14 @@ def _official(clock: Clock, names: Names, city: City) -> Official:
     came = clock.arrival(max(clock.since, joined(city)), clock.days_ago(4), city.time_zone)
     languages = [language for language in city.languages if language in dict(settings.LANGUAGES)]
     user = _user(f"{mailbox(name)}@{city.slug}.example", name, languages[0] if languages else "en", city.time_zone, came)
-    official = Official(user=user, city=city, job_title=clock.rng.choice(JOB_TITLES), started_on=came.date())
+    official = Official(
+        user=user,
+        city=city,
+        job_title=clock.rng.choice(JOB_TITLES),
+        started_on=came.date(),
+        verified_at=came,
+        verification=Verification.STAFF,
+    )
     if came < clock.days_ago(240) and clock.rng.random() < 0.06:  # noqa: PLR2004
         official.ended_on = clock.moment(came + timedelta(days=120), clock.days_ago(20), city.time_zone).date()
     return official

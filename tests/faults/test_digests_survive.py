@@ -33,7 +33,7 @@ def people(transactional_db, network, jakarta):
     now = timezone.now()
     zone = next(zone for zone in (ZoneInfo("UTC"), ZoneInfo("Pacific/Auckland")) if monday_morning(zone, now) <= now)
     users = User.objects.bulk_create(User(email=f"{n}@c40net.test", full_name=f"Official {n}", time_zone=str(zone)) for n in range(PEOPLE))
-    officials = Official.objects.bulk_create(Official(user=user, city=jakarta) for user in users)
+    officials = Official.objects.bulk_create(Official(user=user, city=jakarta, verified_at=timezone.now()) for user in users)
     ago = now - timedelta(days=30)
     Seat.objects.bulk_create(Seat(network=network, official=official, status="active", started_at=ago) for official in officials)
     with transaction.atomic():

@@ -99,7 +99,9 @@ def crowd(network, manager, member):
         users = User.objects.bulk_create(
             [User(email=f"{kind}{n}@c40net.test", full_name=f"{kind} {n}") for kind in ("in", "asks") for n in numbers]
         )
-        officials = Official.objects.bulk_create([Official(user=user, city=city) for user, city in zip(users, cities * 2, strict=True)])
+        officials = Official.objects.bulk_create(
+            [Official(user=user, city=city, verified_at=timezone.now()) for user, city in zip(users, cities * 2, strict=True)]
+        )
         led = Network.objects.bulk_create(
             [Network(name=f"Network {n}", slug=f"network-{n}", area=network.area, purpose="x") for n in numbers]
         )
