@@ -1,0 +1,39 @@
+"""Networks and working groups, and who runs them."""
+
+from django.db import transaction
+
+from activity.services import record
+from activity.verbs import Verb
+from networks.models import Area, Network, Stewardship
+from networks.services.errors import NameTakenError
+from officials.models import Staff, User
+
+
+@transaction.atomic
+def create_network(*, name: str, slug: str, area: Area, purpose: str, by: User, parent: Network | None = None) -> Network:
+    """Begin a network, or a working group of `parent`. Staff who begin one run it."""
+    if Network.objects.filter(slug=slug).exists():
+        raise NameTakenError
+    network = Network.objects.create(name=name, slug=slug, area=area, purpose=purpose, parent=parent)
+    if parent:
+        record(Verb.WORKING_GROUP_CREATED, by=by, subject=network, network=parent)
+    else:
+        record(Verb.NETWORK_CREATED, by=by, subject=network, network=network)
+    if by.staff:
+        start_stewardship(network=network, staff=by.staff, by=by)
+    return network
+
+
+@transaction.atomic
+def edit_network(*, network: Network, name: str, area: Area, purpose: str, by: User) -> None:
+    """Its address stays, so that links go on working."""
+    network.name, network.area, network.purpose = name, area, purpose
+    network.save(update_fields=["name", "area", "purpose"])
+    record(Verb.NETWORK_EDITED, by=by, subject=network, network=network)
+
+
+@transaction.atomic
+def start_stewardship(*, network: Network, staff: Staff, by: User) -> Stewardship:
+    stewardship = Stewardship.objects.create(network=network, staff=staff)
+    record(Verb.STEWARDSHIP_STARTED, by=by, subject=stewardship, network=network)
+    return stewardship
