@@ -1,7 +1,7 @@
 from django.urls import path
 
-from officials import views
+from officials.views import settings
 
 urlpatterns = [
-    path("settings/", views.settings, name="settings"),
+    path("settings/", settings.settings, name="settings"),
 ]
