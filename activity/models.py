@@ -9,19 +9,27 @@ from activity.verbs import Audience, Verb
 
 
 class Activity(models.Model):
-    """One line for each thing that happened. Append-only, written by activity.services.record alone."""
+    """One line for each thing that happened, written by activity.services.record alone and never changed: a trigger sees to it.
+
+    Nothing that has a past is deleted. Its foreign keys protect what they point to, since clearing them would be a change, and
+    Django then says which thing is in the way; a person is erased by taking the name off their row, which stays.
+    """
 
     happened_at = models.DateTimeField(default=timezone.now)
-    verb = models.CharField(max_length=40, choices=Verb.choices)
+    # A verb, without choices: a new one is no change of the table.
+    verb = models.CharField(max_length=40)
     audience = models.CharField(max_length=20, choices=Audience.choices)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    official = models.ForeignKey("officials.Official", models.SET_NULL, null=True, related_name="+")
-    city = models.ForeignKey("cities.City", models.SET_NULL, null=True, related_name="+")
-    network = models.ForeignKey("networks.Network", models.SET_NULL, null=True, related_name="+")
-    subject_type = models.ForeignKey(ContentType, models.SET_NULL, null=True, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # Where the actor's request came from. Null: no request, or nothing known of it.
+    ip_address = models.GenericIPAddressField(null=True)
+    official = models.ForeignKey("officials.Official", models.PROTECT, null=True, related_name="+")
+    city = models.ForeignKey("cities.City", models.PROTECT, null=True, related_name="+")
+    network = models.ForeignKey("networks.Network", models.PROTECT, null=True, related_name="+")
+    subject_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")
     subject_id = models.BigIntegerField(null=True)
-    # The words stay when the thing goes, so that erasing never changes the past.
+    # What it was called then. Never a person's name: where the subject is or stands for somebody, `person` says who.
     subject_label = models.CharField(max_length=300)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     details = models.JSONField(default=dict)
 
     objects = ActivityQuerySet.as_manager()  # type: ignore[django-manager-missing]  # its foreign keys point up
@@ -39,12 +47,12 @@ class Activity(models.Model):
 
     @property
     def sentence(self) -> str:
-        """What happened, in the reader's language. Somebody who was erased is 'somebody'."""
+        """What happened, in the reader's language. Somebody who was erased is 'former official'."""
         somebody = _("somebody")
         return str(Verb(self.verb).label).format(
             actor=self.actor or somebody,
             official=self.official or somebody,
             city=self.city or _("a former city"),
             network=self.network or _("a former network"),
-            subject=self.subject_label,
+            subject=self.subject_label or self.person or somebody,
         )

@@ -31,4 +31,4 @@ class ActivityQuerySet(models.QuerySet[Any]):
 
     def with_names(self) -> Self:
         """Fetches all that its sentence needs, however many rows there are."""
-        return self.select_related("actor", "official__user", "city", "network")
+        return self.select_related("actor", "official__user", "person", "city", "network")

@@ -23,14 +23,16 @@ def record(
     official: Any = None,
     city: Any = None,
     at: datetime | None = None,
+    came_from: str | None = None,
     **details: Any,
 ) -> None:
     """Write down that something happened, in the transaction that makes it happen.
 
-    `by` is a User, or None for what nobody did; `network`, `official` and `city` are of the models so called, which lie above
-    this app and so are not named in its types.
+    `by` is a User, or None for what nobody did; the middleware has told it which address it `came_from`. `network`, `official`
+    and `city` are of the models so called, which lie above this app and so are not named in its types.
     """
-    record_all([activity(verb, by=by, subject=subject, network=network, official=official, city=city, at=at, **details)])
+    of = {"subject": subject, "network": network, "official": official, "city": city}
+    record_all([activity(verb, by=by, at=at, came_from=came_from, **of, **details)])
 
 
 def record_all(activities: Iterable[Activity]) -> None:
@@ -49,6 +51,7 @@ def activity(
     official: Any = None,
     city: Any = None,
     at: datetime | None = None,
+    came_from: str | None = None,
     **details: Any,
 ) -> Activity:
     """The line that says so, for record_all to write."""
@@ -57,11 +60,18 @@ def activity(
         verb=verb,
         audience=AUDIENCES[verb],
         actor=by,
+        ip_address=came_from or getattr(by, "came_from", None),
         official=official,
         city=city or (official.city if official else None),
         network=network,
         subject_type=ContentType.objects.get_for_model(subject) if subject else None,
         subject_id=subject.pk if subject else None,
-        subject_label=str(subject)[:300] if subject else "",
+        subject_label=_label(subject),
+        person_id=getattr(subject, "stands_for", None),
         details=details,
     )
+
+
+def _label(subject: models.Model | None) -> str:
+    """What the subject is called. Where it stands for a person it has none, so that erasing the person leaves nothing here to change."""
+    return "" if subject is None or hasattr(subject, "stands_for") else str(subject)[:300]

@@ -31,8 +31,8 @@ class Verb(models.TextChoices):
     SEAT_DECLINED = "seat.declined", _("{actor} declined the request of {official} of {city} to join {network}")
     SEAT_LEFT = "seat.left", _("{official} of {city} left {network}")
     # People
-    INVITATION_SENT = "invitation.sent", _("{actor} invited {subject} to {network}")
-    INVITATION_REVOKED = "invitation.revoked", _("{actor} took back the invitation of {subject} to {network}")
+    INVITATION_SENT = "invitation.sent", _("{actor} invited an official of {city} to {network}")
+    INVITATION_REVOKED = "invitation.revoked", _("{actor} took back the invitation of an official of {city} to {network}")
     OFFICIAL_ADDED = "official.added", _("{official} joined c40net for {city}")
     SETTINGS_CHANGED = "settings.changed", _("{actor} changed their settings")
     # Mail and reports

@@ -131,6 +131,10 @@ class Stewardship(models.Model):
     def __str__(self) -> str:
         return str(self.staff)
 
+    @property
+    def stands_for(self) -> int:
+        return self.staff.user_id
+
 
 class Seat(models.Model):
     """An official's place in a network, from the asking to the leaving. Asking again is a new seat, so the past stays."""
@@ -181,6 +185,10 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return str(self.official)
 
+    @property
+    def stands_for(self) -> int:
+        return self.official.user_id
+
 
 class SeatMessage(models.Model):
     """A question about a request to join, or its answer, between the network's managers and who asked."""
@@ -198,6 +206,10 @@ class SeatMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author}: {self.text[:40]}"
+
+    @property
+    def stands_for(self) -> int:
+        return self.seat.official.user_id
 
 
 def new_token() -> str:
@@ -242,6 +254,10 @@ class Invitation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("invitation", args=[self.token])
+
+    @property
+    def stands_for(self) -> None:
+        """Somebody whom c40net may not know yet."""
 
     @property
     def is_open(self) -> bool:

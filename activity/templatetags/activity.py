@@ -20,7 +20,7 @@ def with_links(activity: Activity) -> SafeString:
         official=activity.official or _("somebody"),
         city=_link(activity.city, _("a former city")),
         network=_link(activity.network, _("a former network")),
-        subject=format_html("<b>{}</b>", activity.subject_label),
+        subject=format_html("<b>{}</b>", activity.subject_label or activity.person or _("somebody")),
     )
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -21,7 +22,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def let_a_week_pass():
     """What happened until now happened a week ago."""
     week = timedelta(days=7)
-    Activity.objects.update(happened_at=F("happened_at") - week)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The log is append-only; a superuser gets past its trigger.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Activity.objects.update(happened_at=F("happened_at") - week)
     Seat.objects.update(requested_at=F("requested_at") - week, decided_at=F("decided_at") - week, started_at=F("started_at") - week)
 
 
