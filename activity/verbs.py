@@ -26,14 +26,24 @@ class Verb(models.TextChoices):
     LEAD_CITY_ENDED = "city_membership.lead_ended", _("{city} is no longer a lead city of {network}")
     # Seats
     SEAT_REQUESTED = "seat.requested", _("{official} of {city} asked to join {network}")
+    SEAT_QUESTION_ASKED = "seat.question_asked", _("{actor} asked {official} of {city}, who wants to join {network}")
+    SEAT_QUESTION_ANSWERED = "seat.question_answered", _("{official} of {city}, who wants to join {network}, answered")
     SEAT_REQUEST_WITHDRAWN = "seat.withdrawn", _("{official} of {city} no longer asks to join {network}")
     SEAT_STARTED = "seat.started", _("{official} of {city} joined {network}")
     SEAT_DECLINED = "seat.declined", _("{actor} declined the request of {official} of {city} to join {network}")
     SEAT_LEFT = "seat.left", _("{official} of {city} left {network}")
     # People
     INVITATION_SENT = "invitation.sent", _("{actor} invited an official of {city} to {network}")
+    INVITATION_SENT_AGAIN = "invitation.sent_again", _("{actor} invited an official of {city} to {network} again")
+    INVITATION_DECLINED = "invitation.declined", _("An official of {city} declined the invitation to {network}")
     INVITATION_REVOKED = "invitation.revoked", _("{actor} took back the invitation of an official of {city} to {network}")
     OFFICIAL_ADDED = "official.added", _("{official} joined c40net for {city}")
+    OFFICIAL_REGISTERED = "official.registered", _("{official} signed up for {city}")
+    OFFICIAL_VERIFIED = "official.verified", _("{official} was found to work for {city}")
+    OFFICIAL_DECLINED = "official.declined", _("{actor} did not vouch for {official} of {city}")
+    CITY_LEAD_NAMED = "official.lead_named", _("{official} became city lead of {city}")
+    CITY_LEAD_ENDED = "official.lead_ended", _("{official} is no longer city lead of {city}")
+    EMAIL_DOMAINS_CHANGED = "city.email_domains_changed", _("{actor} changed the e-mail domains of {city}")
     SETTINGS_CHANGED = "settings.changed", _("{actor} changed their settings")
     # Mail and reports
     DIGEST_STARTED = "digest.started", _("{actor} asked for the weekly digest")
@@ -52,13 +62,23 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.LEAD_CITY_NAMED: Audience.PUBLIC,
     Verb.LEAD_CITY_ENDED: Audience.PUBLIC,
     Verb.SEAT_REQUESTED: Audience.MANAGERS,
+    Verb.SEAT_QUESTION_ASKED: Audience.MANAGERS,
+    Verb.SEAT_QUESTION_ANSWERED: Audience.MANAGERS,
     Verb.SEAT_REQUEST_WITHDRAWN: Audience.MANAGERS,
     Verb.SEAT_STARTED: Audience.MEMBERS,
     Verb.SEAT_DECLINED: Audience.MANAGERS,
     Verb.SEAT_LEFT: Audience.MEMBERS,
     Verb.INVITATION_SENT: Audience.MANAGERS,
+    Verb.INVITATION_SENT_AGAIN: Audience.MANAGERS,
+    Verb.INVITATION_DECLINED: Audience.MANAGERS,
     Verb.INVITATION_REVOKED: Audience.MANAGERS,
     Verb.OFFICIAL_ADDED: Audience.ADMINISTRATORS,
+    Verb.OFFICIAL_REGISTERED: Audience.ADMINISTRATORS,
+    Verb.OFFICIAL_VERIFIED: Audience.ADMINISTRATORS,
+    Verb.OFFICIAL_DECLINED: Audience.ADMINISTRATORS,
+    Verb.CITY_LEAD_NAMED: Audience.ADMINISTRATORS,
+    Verb.CITY_LEAD_ENDED: Audience.ADMINISTRATORS,
+    Verb.EMAIL_DOMAINS_CHANGED: Audience.ADMINISTRATORS,
     Verb.SETTINGS_CHANGED: Audience.ADMINISTRATORS,
     Verb.DIGEST_STARTED: Audience.ADMINISTRATORS,
     Verb.DIGEST_STOPPED: Audience.ADMINISTRATORS,

@@ -1,19 +1,23 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
 from officials.models import User
-from officials.services import send_mail
+from officials.services import send_mail, verify_by_domain
 
 
-class ClosedAccountAdapter(DefaultAccountAdapter):
-    """People come in by invitation, never by signing up themselves."""
+@receiver(email_confirmed)
+def look_at_the_domain(email_address: EmailAddress, **_other: Any) -> None:
+    """An address of the city's own speaks for who signed up. (The adapter is not told of those confirmed by a code.)"""
+    verify_by_domain(user=email_address.user)
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
 
+class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the same frame as all our mail, in the language and time zone of who gets it: templates/emails/account/."""
         name = template_prefix.removeprefix("account/email/")

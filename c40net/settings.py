@@ -161,11 +161,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "c40net.accounts.ClosedAccountAdapter"
+ACCOUNT_ADAPTER = "c40net.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "c40net.registration.RegistrationForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 # Some cities' mail servers take their time.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
@@ -174,6 +176,52 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "landing"
 ACCOUNT_USER_DISPLAY = "officials.models.display_name"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if OVER_HTTPS else "http"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "c40net"
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# Nobody signs in without a confirmed address, so another one that waits to be confirmed is no reason to go without a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {"add_webauthn": "c40net.forms.AddPasskeyForm"}
+USERSESSIONS_TRACK_ACTIVITY = True
+
+# --- Single sign-on, in detail ----------------------------------------------
+# Lets in who is here already, by an address that both sides confirmed, and never makes an account.
+SOCIALACCOUNT_ADAPTER = "c40net.accounts.ClosedSocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+# Where the browser may be sent on to from our sign-in form: that of the provider, and of those it asks in turn.
+SSO_ORIGINS = env.list("SSO_ORIGINS", default=[])
+
+
+def openid_connect(*, name: str, server_url: str, client_id: str, secret: str) -> dict[str, Any]:
+    """A provider that we trust with addresses: it must say email_verified. Its way back is /accounts/oidc/sso/login/callback/."""
+    trust = {"server_url": server_url, "email_authentication": True}
+    app = {"provider_id": "sso", "name": name, "client_id": client_id, "secret": secret, "settings": trust}
+    return {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}
+
+
+def saml(*, name: str, metadata_url: str, entity_id: str) -> dict[str, Any]:
+    """A provider that we trust with addresses. What it has to know of us stands at /accounts/saml/sso/metadata/."""
+    attributes = {
+        "uid": ["urn:oasis:names:tc:SAML:attribute:subject-id"],
+        "email": ["urn:oid:0.9.2342.19200300.100.1.3", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress", "email", "mail"],
+    }
+    idp = {"metadata_url": metadata_url, "entity_id": entity_id}
+    trust = {"idp": idp, "attribute_mapping": attributes, "email_authentication": True, "verified_email": True}
+    return {"APPS": [{"provider_id": entity_id, "name": name, "client_id": "sso", "settings": trust}]}
+
+
+if OIDC_SERVER_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = openid_connect(
+        name=env("OIDC_NAME", default="OpenID"), server_url=OIDC_SERVER_URL, client_id=env("OIDC_CLIENT_ID"), secret=env("OIDC_CLIENT_SECRET")
+    )
+    SSO_ORIGINS.append("{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL)))
+if SAML_METADATA_URL:
+    SOCIALACCOUNT_PROVIDERS["saml"] = saml(
+        name=env("SAML_NAME", default="SAML"), metadata_url=SAML_METADATA_URL, entity_id=env("SAML_ENTITY_ID")
+    )
+    SSO_ORIGINS.append("{0.scheme}://{0.netloc}".format(urlsplit(SAML_METADATA_URL)))
 
 # --- Mail -------------------------------------------------------------------
 globals().update(env.email_url("EMAIL_URL", default="smtp://localhost:1025"))

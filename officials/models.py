@@ -1,4 +1,6 @@
+from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -17,9 +19,18 @@ from access.permissions import Role
 from cities.models import City
 from officials.querysets import OfficialQuerySet, StaffQuerySet, UserQuerySet
 
+# Where anybody gets an address: such a domain is never a city's.
+PERSONAL_MAIL_DOMAINS = frozenset((Path(__file__).parent / "data" / "personal_mail_domains.txt").read_text().split())
+
 
 def today() -> date:
     return timezone.now().date()
+
+
+def is_of_domain(email: str, domains: Iterable[str]) -> bool:
+    """Whether an address belongs to one of these domains, or to a part of one (transport.jakarta.example)."""
+    host = email.rpartition("@")[2].lower()
+    return host not in PERSONAL_MAIL_DOMAINS and any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -142,6 +153,8 @@ class Official(models.Model):
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     verification = models.CharField(max_length=10, choices=Verification.choices, blank=True)
+    # Why nobody vouched: the post has ended then.
+    declined_reason = models.TextField(_("reason"), max_length=1000, blank=True)
     # Who took over, with a note, when this one ended.
     successor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="predecessors")
     handover_note = models.TextField(_("note"), max_length=2000, blank=True)

@@ -1,6 +1,9 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
+
+from cities.querysets import fold
 
 
 class UserQuerySet(models.QuerySet[Any]):
@@ -9,16 +12,46 @@ class UserQuerySet(models.QuerySet[Any]):
         return self.filter(is_sample=True)
 
     def with_email(self, email: str) -> Self:
-        """At most one person: addresses are unique whatever their case."""
-        return self.filter(email__iexact=email.strip())
+        """At most one person: an address is somebody's first one, or a further one that they have confirmed."""
+        further = self.model.objects.filter(emailaddress__email__iexact=email.strip(), emailaddress__verified=True)
+        return self.filter(Q(email__iexact=email.strip()) | Q(pk__in=further.values("pk")))
 
 
 class OfficialQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         return self.filter(ended_on__isnull=True, user__is_active=True)
 
+    def verified(self) -> Self:
+        return self.filter(verified_at__isnull=False)
+
     def unverified(self) -> Self:
         return self.filter(verified_at__isnull=True)
+
+    def waiting(self) -> Self:
+        """For somebody to vouch for them. Who has not confirmed an e-mail address yet does not wait."""
+        confirmed = self.model.objects.filter(user__emailaddress__verified=True)
+        return self.current().unverified().filter(pk__in=confirmed.values("pk"))
+
+    def matching(self, words: str) -> Self:
+        """That have each of these words in their name, address, job title or city, whatever the accents and the case."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(
+                Q(user__full_name__folded__contains=word)
+                | Q(user__email__folded__contains=word)
+                | Q(job_title__folded__contains=word)
+                | Q(city__name__folded__contains=word)
+            )
+        return found
+
+    def oldest_first(self) -> Self:
+        return self.order_by("user__created_at", "pk")
+
+    def by_name(self) -> Self:
+        return self.order_by("user__full_name", "pk")
+
+    def with_people(self) -> Self:
+        return self.select_related("user", "city", "verified_by")
 
 
 class StaffQuerySet(models.QuerySet[Any]):

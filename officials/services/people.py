@@ -8,6 +8,7 @@ from activity.services import record
 from activity.verbs import Verb
 from cities.models import City
 from officials.models import Official, User, Verification
+from officials.services.vouching import verify_official
 
 
 class PersonExistsError(Exception):
@@ -21,14 +22,37 @@ def add_official(*, email: str, full_name: str, city: City, language: str, by: U
     if user is None:
         user = User.objects.create_user(email, full_name=full_name, language=language, time_zone=city.time_zone)
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    EmailAddress.objects.filter(user=user, email__iexact=email, verified=False).update(verified=True)
     if user.official:
-        if user.official.city != city:
-            raise PersonExistsError
-        return user.official
+        return _invited(user.official, city=city, by=by)
     if user.staff or not user.is_active:
         raise PersonExistsError
     official = Official.objects.create(user=user, city=city, verified_at=timezone.now(), verified_by=by, verification=Verification.STAFF)
     record(Verb.OFFICIAL_ADDED, by=by, subject=user, official=official)
+    return official
+
+
+def _invited(official: Official, *, city: City, by: User | None) -> Official:
+    """Who invites somebody vouches for them. What nobody has vouched for gives way: it may have been said by somebody else."""
+    if official.city == city:
+        if not official.is_verified:
+            verify_official(official=official, how=Verification.STAFF, by=by)
+            official.refresh_from_db()
+        return official
+    if official.is_verified:
+        raise PersonExistsError
+    official.city = city
+    official.save(update_fields=["city"])
+    return _invited(official, city=city, by=by)
+
+
+@transaction.atomic
+def register_official(*, user: User, full_name: str, city: City, job_title: str, language: str) -> Official:
+    """Somebody signed up and says for which city they work. They are believed once their address or somebody vouches for it."""
+    user.full_name, user.language, user.time_zone = full_name, language, city.time_zone
+    user.save(update_fields=["full_name", "language", "time_zone"])
+    official = Official.objects.create(user=user, city=city, job_title=job_title)
+    record(Verb.OFFICIAL_REGISTERED, by=user, subject=user, official=official)
     return official
 
 

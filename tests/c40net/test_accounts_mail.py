@@ -26,7 +26,7 @@ def test_somebody_without_account_is_told_how_to_come_in(client, db):
     client.post(reverse("account_request_login_code"), {"email": "new@jakarta.example"})
     (message,) = mail.outbox
     assert message.to == ["new@jakarta.example"]
-    assert "come in by invitation" in message.body
+    assert "http://localhost:8000/accounts/signup/" in message.body
 
 
 def test_a_forgotten_password_is_chosen_again_by_a_link(client, member):

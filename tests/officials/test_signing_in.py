@@ -28,11 +28,6 @@ def test_a_person_signs_in_with_a_code_by_mail(client, member):
     assert response.url == reverse("home")
 
 
-def test_nobody_signs_up_by_themselves(client, db):
-    client.post(reverse("account_signup"), {"email": "me@x.example", "password1": "a-long-password", "password2": "a-long-password"})
-    assert not User.objects.exists()
-
-
 def test_the_first_administrator_is_made_from_the_shell(db):
     user = User.objects.create_superuser("root@c40net.test", PASSWORD, full_name="Root")
     assert user.is_administrator

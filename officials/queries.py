@@ -1,0 +1,22 @@
+"""What pages show of people that is more than a list of rows."""
+
+from dataclasses import dataclass
+
+from officials.models import Official, User
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Why somebody sees no more than a visitor does: who could vouch for them, or why nobody did."""
+
+    post: Official
+    leads: list[Official]
+
+
+def standing(user: User) -> Standing | None:
+    """None for staff, for those who are believed, and for those who never worked for a city."""
+    post = user.posts.select_related("city").order_by("ended_on", "pk").last() if user.official is None else user.official
+    if post is None or user.staff or post.is_verified:
+        return None
+    leads = post.city.officials.current().verified().filter(is_lead=True).select_related("user").by_name()
+    return Standing(post, list(leads))
