@@ -18,6 +18,8 @@ run: setup ## Start c40net with all it needs. PORT, DATA_DIR, DATABASE_URL, REDI
 
 test: setup ## Every test, on PostgreSQL and Redis of their own. Some of them: make test ARGS="tests/reach -k counts".
 	@DATA_DIR="$$DATA_DIR/test" $(LOCAL) exec -- python -m pytest -n 2 -rs $(ARGS)
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+		|| printf '\n%s\n%s\n' "NO BROWSER TEST RAN: Chromium is not installed." "Install it (Debian and Ubuntu: apt install chromium) and run this again."
 
 lint: setup ## Style, types, the order of the apps, templates, migrations and deployment settings.
 	@DATA_DIR="$$DATA_DIR/lint" $(LOCAL) exec -- $(MAKE) checks
