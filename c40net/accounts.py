@@ -3,6 +3,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone, translation
@@ -29,3 +31,16 @@ class AccountAdapter(DefaultAccountAdapter):
             template=f"account/{name}",
             context={"email": email, **context},
         )
+
+
+class ClosedSocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Single sign-on lets in who is here already, by an address that both the provider and the person confirmed."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
+        found = super().authenticate_by_email(sociallogin)
+        if found and EmailAddress.objects.filter(user=found[0], email__iexact=found[1], verified=True).exists():
+            return found
+        return None

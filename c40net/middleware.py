@@ -1,7 +1,18 @@
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
+
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+# Beside the pages that set it up, whose names start with mfa_.
+OPEN_WITHOUT_SECOND_FACTOR = {"account_logout", "account_reauthenticate"}
+SEEN_EVERY = timedelta(minutes=5)
 
 
 def reader_language_and_zone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -20,3 +31,35 @@ def reader_language_and_zone(get_response: Callable[[HttpRequest], HttpResponse]
         return response
 
     return middleware
+
+
+def session_last_seen(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Says in a person's list of sessions when each was last used, to five minutes, so that most pages write nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = timezone.now()
+            session = UserSession.objects.filter(session_key=request.session.session_key, last_seen_at__lt=now - SEEN_EVERY)
+            session.update(last_seen_at=now)
+        return get_response(request)
+
+    return middleware
+
+
+class SecondFactorOfStaff:
+    """Staff open nothing but its set-up until they have a second factor. The sample accounts are the one exception."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Callable[..., Any], _args: Any, _kwargs: Any) -> HttpResponse | None:
+        name = (request.resolver_match and request.resolver_match.url_name) or ""
+        if name.startswith("mfa_") or name in OPEN_WITHOUT_SECOND_FACTOR:
+            return None
+        user = request.user
+        if not user.is_authenticated or user.is_sample or not user.staff or is_mfa_enabled(user, SECOND_FACTORS):
+            return None
+        return redirect("mfa_index")

@@ -22,6 +22,14 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[str(urlsplit(PUBLIC_URL).hostname), "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
+# --- Single sign-on ---------------------------------------------------------
+# By OpenID Connect, by SAML, by both or not at all; see below.
+OIDC_SERVER_URL = env("OIDC_SERVER_URL", default="")
+SAML_METADATA_URL = env("SAML_METADATA_URL", default="")
+SSO_PROVIDERS = ["allauth.socialaccount.providers.openid_connect"]
+if SAML_METADATA_URL:
+    SSO_PROVIDERS.append("allauth.socialaccount.providers.saml")
+
 # --- What it is made of -----------------------------------------------------
 INSTALLED_APPS = [
     "c40net",
@@ -35,6 +43,10 @@ INSTALLED_APPS = [
     "access",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    *SSO_PROVIDERS,
+    "allauth.usersessions",
     "csp",
     "django_countries",
     "timezone_field",
@@ -54,12 +66,15 @@ MIDDLEWARE = [
     # Pads what it compresses, so that its length tells nothing of what is secret in it.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "c40net.middleware.SecondFactorOfStaff",
+    "c40net.middleware.session_last_seen",
     "c40net.middleware.reader_language_and_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -173,6 +188,10 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+# Five wrong passwords for an address in five minutes, and so on, counted in Redis.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "request_login_code": "20/m/ip,3/m/key", "reset_password": "20/m/ip,5/m/key"}
+# How many proxies of ours add to X-Forwarded-For: that tells where somebody comes from.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if OVER_HTTPS else 0)
 ACCOUNT_LOGOUT_REDIRECT_URL = "landing"
 ACCOUNT_USER_DISPLAY = "officials.models.display_name"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if OVER_HTTPS else "http"
@@ -205,7 +224,12 @@ def saml(*, name: str, metadata_url: str, entity_id: str) -> dict[str, Any]:
     """A provider that we trust with addresses. What it has to know of us stands at /accounts/saml/sso/metadata/."""
     attributes = {
         "uid": ["urn:oasis:names:tc:SAML:attribute:subject-id"],
-        "email": ["urn:oid:0.9.2342.19200300.100.1.3", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress", "email", "mail"],
+        "email": [
+            "urn:oid:0.9.2342.19200300.100.1.3",
+            "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
+            "email",
+            "mail",
+        ],
     }
     idp = {"metadata_url": metadata_url, "entity_id": entity_id}
     trust = {"idp": idp, "attribute_mapping": attributes, "email_authentication": True, "verified_email": True}
@@ -214,7 +238,10 @@ def saml(*, name: str, metadata_url: str, entity_id: str) -> dict[str, Any]:
 
 if OIDC_SERVER_URL:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = openid_connect(
-        name=env("OIDC_NAME", default="OpenID"), server_url=OIDC_SERVER_URL, client_id=env("OIDC_CLIENT_ID"), secret=env("OIDC_CLIENT_SECRET")
+        name=env("OIDC_NAME", default="OpenID"),
+        server_url=OIDC_SERVER_URL,
+        client_id=env("OIDC_CLIENT_ID"),
+        secret=env("OIDC_CLIENT_SECRET"),
     )
     SSO_ORIGINS.append("{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL)))
 if SAML_METADATA_URL:
@@ -264,6 +291,13 @@ SESSION_COOKIE_SECURE = OVER_HTTPS
 CSRF_COOKIE_SECURE = OVER_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+# Nothing of the machine is ours to use, but passkeys.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    **{name: [] for name in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")},
+    "publickey-credentials-create": ["self"],
+    "publickey-credentials-get": ["self"],
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -272,7 +306,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *SSO_ORIGINS],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     },

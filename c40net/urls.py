@@ -1,5 +1,6 @@
 """Every address of c40net. Read one from right to left: the first app named in it serves it."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from c40net import views
@@ -10,7 +11,11 @@ urlpatterns = [
     path("manage/", views.manage, name="manage"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/second-step/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/single-sign-on/", include("allauth.socialaccount.urls")),
+    *(path("accounts/", include(f"{provider}.urls")) for provider in settings.SSO_PROVIDERS),
     path("", include("cities.urls")),
     path("", include("officials.urls")),
     path("", include("networks.urls")),

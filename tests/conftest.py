@@ -1,12 +1,16 @@
 """A small cast of people whom every test knows. Everything else is made where it is used."""
 
+import time
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
-from django.test import Client
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -16,6 +20,8 @@ from officials.models import Official, Staff, User
 
 pytest_plugins = ["tests.real_parts"]
 PASSWORD = "c40net-sample"
+# In the authenticator app of all staff.
+AUTHENTICATOR_SECRET = "JBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +47,11 @@ def make_user(name: str, **fields) -> User:
     return user
 
 
+def code_of_the_app(secret: str = AUTHENTICATOR_SECRET) -> str:
+    """What the authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
 def make_official(name: str, city: City, **fields) -> User:
     user = make_user(name, time_zone=city.time_zone)
     Official.objects.create(**{"user": user, "city": city, "verified_at": timezone.now(), **fields})
@@ -49,6 +60,7 @@ def make_official(name: str, city: City, **fields) -> User:
 
 def make_staff(name: str, *, runs: Network | None = None, **fields) -> User:
     user = make_user(name)
+    TOTP.activate(user, AUTHENTICATOR_SECRET)
     staff = Staff.objects.create(user=user, **fields)
     if runs:
         Stewardship.objects.create(network=runs, staff=staff)
@@ -137,7 +149,11 @@ def signed_in():
     def sign_in(user: User | None) -> Client:
         client = Client()
         if user:
-            client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            request = RequestFactory().get("/")
+            request.session = SessionStore()
+            login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            request.session.save()
+            client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
         return client
 
     return sign_in

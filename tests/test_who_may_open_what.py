@@ -84,6 +84,43 @@ GET   account_reset_password_from_key ok   ok   ok   ok   ok   ok   ok
 GET   account_reset_password_from_key_done ok ok  ok   ok   ok   ok   ok
 GET   account_request_login_code      ok   go   go   go   go   go   go
 GET   account_confirm_login_code      go   go   go   go   go   go   go
+GET   mfa_index                       in   ok   ok   ok   ok   ok   ok
+GET   mfa_authenticate                go   go   go   go   go   go   go
+POST  mfa_authenticate                go   go   go   go   go   go   go
+GET   mfa_reauthenticate              in   go   go   go   ok   ok   ok
+POST  mfa_reauthenticate              in   go   go   go   ok   ok   ok
+GET   mfa_activate_totp               in   go   go   go   go   go   go
+POST  mfa_activate_totp               in   go   go   go   go   go   go
+GET   mfa_deactivate_totp             in   404  404  404  go   go   go
+POST  mfa_deactivate_totp             in   404  404  404  go   go   go
+GET   mfa_view_recovery_codes         in   404  404  404  404  404  404
+GET   mfa_generate_recovery_codes     in   go   go   go   go   go   go
+POST  mfa_generate_recovery_codes     in   go   go   go   go   go   go
+GET   mfa_download_recovery_codes     in   404  404  404  404  404  404
+POST  mfa_download_recovery_codes     in   404  404  404  404  404  404
+GET   mfa_list_webauthn               in   ok   ok   ok   ok   ok   ok
+GET   mfa_add_webauthn                in   go   go   go   go   go   go
+POST  mfa_add_webauthn                in   go   go   go   go   go   go
+GET   mfa_reauthenticate_webauthn     in   go   go   go   go   go   go
+POST  mfa_reauthenticate_webauthn     in   go   go   go   go   go   go
+GET   mfa_remove_webauthn             in   go   go   go   go   go   go
+POST  mfa_remove_webauthn             in   go   go   go   go   go   go
+GET   mfa_edit_webauthn               in   go   go   go   go   go   go
+POST  mfa_edit_webauthn               in   go   go   go   go   go   go
+GET   mfa_login_webauthn              go   go   go   go   go   go   go
+POST  mfa_login_webauthn              go   go   go   go   go   go   go
+GET   usersessions_list               in   ok   ok   ok   ok   ok   ok
+POST  usersessions_list               in   go   go   go   go   go   go
+GET   socialaccount_login_cancelled   ok   ok   ok   ok   ok   ok   ok
+GET   socialaccount_login_error       in   401  401  401  401  401  401
+GET   socialaccount_signup            go   go   go   go   go   go   go
+POST  socialaccount_signup            go   go   go   go   go   go   go
+GET   socialaccount_connections       in   ok   ok   ok   ok   ok   ok
+POST  socialaccount_connections       in   ok   ok   ok   ok   ok   ok
+GET   openid_connect_login            404  404  404  404  404  404  404
+POST  openid_connect_login            404  404  404  404  404  404  404
+GET   openid_connect_callback         404  404  404  404  404  404  404
+POST  openid_connect_callback         404  404  404  404  404  404  404
 """
 ROWS = [line.split() for line in MATRIX.strip().splitlines()]
 
@@ -134,6 +171,10 @@ def arguments(people, network, jakarta, oslo):
         "report_members": ([], {"format": "csv"}),
         "account_confirm_email": (["no-such-key"], {}),
         "account_reset_password_from_key": (["1", "no-such-key"], {}),
+        "mfa_remove_webauthn": ([1], {}),
+        "mfa_edit_webauthn": ([1], {}),
+        "openid_connect_login": (["sso"], {}),
+        "openid_connect_callback": (["sso"], {}),
     }
 
 

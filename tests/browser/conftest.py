@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, sync_playwright
 
+from tests.conftest import code_of_the_app
+
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 WIDTHS = {"desk": 1440, "phone": 390}
 # Playwright's own event loop makes Django think that these tests are asynchronous.
@@ -65,6 +67,9 @@ class Visitor:
         self.page.locator("input[name=login]").fill(email)
         self.page.locator("input[name=password]").fill(password)
         self.presses("Sign in")
+        if self.page.url.endswith("/second-step/authenticate/"):
+            self.page.locator("input[name=code]").fill(code_of_the_app())
+            self.presses("Sign in")
 
     def sees(self, text: str) -> None:
         assert text in self.page.inner_text("main"), f"{self.page.url} does not say {text!r}"
