@@ -1,7 +1,18 @@
+import re
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from officials.models import User
+from cities.models import City
+from officials.models import PERSONAL_MAIL_DOMAINS, Official, User
+
+DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+
+LONGEST_DOMAIN = 253
 
 
 class SettingsForm(forms.ModelForm):
@@ -12,3 +23,51 @@ class SettingsForm(forms.ModelForm):
             "language": _("For the pages and for every mail."),
             "time_zone": _("Every time that you see is in this zone."),
         }
+
+
+class VouchForm(forms.Form):
+    """Vouch for one official of those who wait, or decline to, with a reason."""
+
+    VOUCH, DECLINE = "vouch", "decline"
+
+    official = forms.ModelChoiceField(
+        Official.objects.none(), error_messages={"invalid_choice": _("Somebody has answered this request meanwhile.")}
+    )
+    reason = forms.CharField(required=False, max_length=1000)
+    decision = forms.ChoiceField(choices=[(VOUCH, _("Vouch")), (DECLINE, _("Decline"))])
+
+    def __init__(self, *args: Any, waiting: QuerySet[Official], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["official"].queryset = waiting  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("decision") == self.DECLINE and not self.cleaned_data.get("reason"):
+            self.add_error("reason", _("Say why, so that the person knows what to do next."))
+
+    @property
+    def official_id(self) -> str:
+        """Whose form comes back with an error."""
+        return str(self.data.get("official", ""))
+
+
+class EmailDomainsForm(forms.Form):
+    email_domains = forms.CharField(
+        label=_("E-mail domains of the city"),
+        help_text=_("One on each line, such as oslo.kommune.no. Who confirms an address there, or in a part of it, is believed at once."),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, data: QueryDict | None, *, city: City) -> None:
+        super().__init__(data, initial={"email_domains": "\n".join(city.email_domains)})
+
+    def clean_email_domains(self) -> list[str]:
+        said = self.cleaned_data["email_domains"].lower().replace(",", " ").split()
+        domains = dict.fromkeys(word.removeprefix("@").rstrip(".") for word in said)
+        for domain in domains:
+            if len(domain) > LONGEST_DOMAIN or not DOMAIN.fullmatch(domain):
+                raise ValidationError(_("“%(domain)s” is not a domain."), params={"domain": domain})
+            if any(domain == personal or personal.endswith(f".{domain}") for personal in PERSONAL_MAIL_DOMAINS):
+                raise ValidationError(_("Anybody gets an address at “%(domain)s”: it cannot be a city's own."), params={"domain": domain})
+        return list(domains)

@@ -1,8 +1,24 @@
 """What pages show of people that is more than a list of rows."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from officials.models import Official, User
+
+
+def networks(user: User) -> QuerySet[Any]:
+    """Those that are shared with this person and still work. Networks lie above this app, so they are reached through the seats."""
+    return Official.objects.network_model().objects.shared_with(user).open().order_by("name")
+
+
+def waiting_for(user: User) -> QuerySet[Official]:
+    """Those who wait for this city lead to vouch for them."""
+    official = user.official
+    if official is None or not official.is_lead or not official.is_verified:
+        return Official.objects.none()
+    return official.city.officials.waiting()
 
 
 @dataclass(frozen=True)

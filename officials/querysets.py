@@ -27,6 +27,14 @@ class OfficialQuerySet(models.QuerySet[Any]):
     def unverified(self) -> Self:
         return self.filter(verified_at__isnull=True)
 
+    def network_model(self) -> Any:
+        """Networks lie above this app, so they are reached through the foreign keys of their seats."""
+        return self.model._meta.get_field("seats").related_model._meta.get_field("network").related_model
+
+    def in_networks(self, networks: Any) -> Self:
+        """With an active seat in one of these."""
+        return self.filter(pk__in=self.model.objects.filter(seats__status="active", seats__network__in=networks).values("pk"))
+
     def waiting(self) -> Self:
         """For somebody to vouch for them. Who has not confirmed an e-mail address yet does not wait."""
         confirmed = self.model.objects.filter(user__emailaddress__verified=True)

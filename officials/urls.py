@@ -1,7 +1,11 @@
 from django.urls import path
 
-from officials.views import settings
+from officials.views import settings, vouching
 
 urlpatterns = [
     path("settings/", settings.settings, name="settings"),
+    path("cities/<slug:slug>/officials/", vouching.of_city, name="city_officials"),
+    path("cities/<slug:slug>/officials/domains/", vouching.domains, name="city_email_domains"),
+    path("manage/officials/", vouching.manage, name="manage_officials"),
+    path("manage/officials/<int:pk>/lead/", vouching.lead, name="city_lead"),
 ]

@@ -8,7 +8,7 @@ from django.urls.resolvers import URLResolver
 from digests.queries import unsubscribe_path
 from networks.models import Invitation
 from networks.services import request_seat
-from tests.conftest import make_network
+from tests.conftest import make_network, make_official
 
 PEOPLE = ["visitor", "outsider", "official", "lead", "manager", "other_manager", "administrator"]
 
@@ -24,6 +24,14 @@ GET   cities                          ok   ok   ok   ok   ok   ok   ok
 GET   city                            ok   ok   ok   ok   ok   ok   ok
 GET   settings                        in   ok   ok   ok   ok   ok   ok
 POST  settings                        in   ok   ok   ok   ok   ok   ok
+GET   city_officials                  in   403  403  ok   ok   ok   ok
+POST  city_officials                  in   403  403  go   go   go   go
+GET   city_email_domains              in   403  403  403  ok   ok   ok
+POST  city_email_domains              in   403  403  403  go   go   go
+GET   manage_officials                in   403  403  403  ok   ok   ok
+POST  manage_officials                in   403  403  403  go   go   go
+GET   city_lead                       in   405  405  405  405  405  405
+POST  city_lead                       in   403  403  403  go   go   go
 GET   networks                        ok   ok   ok   ok   ok   ok   ok
 GET   network                         ok   ok   ok   ok   ok   ok   ok
 GET   network_members                 in   404  ok   ok   ok   ok   ok
@@ -149,9 +157,14 @@ def arguments(people, network, jakarta, oslo):
     waiting = request_seat(network=network, official=people["outsider"].official, offers="a", seeks="b", by=people["outsider"])
     invitation = Invitation.objects.create(network=network, email="new@oslo.example", full_name="New", city=oslo)
     membership = network.city_memberships.get()
+    nobody_yet = make_official("Nia New", jakarta, verified_at=None).official
     words = {"name": "Night Buses", "purpose": "At night.", "area": network.area.pk}
     return {
         "city": ([jakarta.slug], {}),
+        "city_officials": ([jakarta.slug], {"official": nobody_yet.pk, "decision": "vouch"}),
+        "city_email_domains": ([jakarta.slug], {"email_domains": "jakarta.example"}),
+        "manage_officials": ([], {"official": nobody_yet.pk, "decision": "vouch"}),
+        "city_lead": ([people["official"].official.pk], {}),
         "settings": ([], {}),
         "network": ([network.slug], {}),
         "seat_join": ([network.slug], {"offers": "a", "seeks": "b"}),
