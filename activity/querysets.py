@@ -1,9 +1,27 @@
+import unicodedata
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
 from activity.verbs import Audience
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, as the `folded` lookup has it: 'São Paulo' → 'sao paulo'."""
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    return "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
+
+
+class Folded(models.Transform):
+    """The same in the database: name__folded__contains. PostgreSQL's unaccent is an extension that not every server has."""
+
+    lookup_name = "folded"
+    template = "regexp_replace(normalize(lower(%(expressions)s), NFD), '[\u0300-\u036f]', '', 'g')"
+
+
+models.CharField.register_lookup(Folded)
+models.TextField.register_lookup(Folded)
 
 
 class ActivityQuerySet(models.QuerySet[Any]):
@@ -32,3 +50,11 @@ class ActivityQuerySet(models.QuerySet[Any]):
     def with_names(self) -> Self:
         """Fetches all that its sentence needs, however many rows there are."""
         return self.select_related("actor", "official__user", "person", "city", "network")
+
+    def of_people(self, words: str) -> Self:
+        """That somebody did, or that concern somebody, whose name or e-mail address has each of these words."""
+        people = self.model._meta.get_field("actor").related_model.objects.all()
+        for word in fold(words).split():
+            people = people.filter(Q(full_name__folded__contains=word) | Q(email__folded__contains=word))
+        found = people.values("pk")
+        return self.filter(Q(actor__in=found) | Q(person__in=found) | Q(official__user__in=found))

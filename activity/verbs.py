@@ -50,6 +50,18 @@ class Verb(models.TextChoices):
     DIGEST_STOPPED = "digest.stopped", _("{actor} stopped the weekly digest")
     REACH_REQUESTED = "reach.requested", _("{actor} asked for today's reach figures")
     REPORT_EXPORTED = "report.exported", _("{actor} exported {subject}")
+    AUDIT_EXPORTED = "audit.exported", _("{actor} exported the audit log")
+    # Signing in
+    SIGNED_IN = "session.started", _("{actor} signed in")
+    SIGNED_OUT = "session.ended", _("{actor} signed out")
+    SIGN_IN_FAILED = "session.refused", _("A sign-in as {subject} failed")
+
+    @property
+    def in_general(self) -> str:
+        """The sentence without what is different each time."""
+        return str(self.label).format(
+            actor=_("somebody"), official=_("an official"), city=_("a city"), network=_("a network"), subject=_("something")
+        )
 
 
 AUDIENCES: dict[Verb, Audience] = {
@@ -84,4 +96,8 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.DIGEST_STOPPED: Audience.ADMINISTRATORS,
     Verb.REACH_REQUESTED: Audience.ADMINISTRATORS,
     Verb.REPORT_EXPORTED: Audience.ADMINISTRATORS,
+    Verb.AUDIT_EXPORTED: Audience.ADMINISTRATORS,
+    Verb.SIGNED_IN: Audience.ADMINISTRATORS,
+    Verb.SIGNED_OUT: Audience.ADMINISTRATORS,
+    Verb.SIGN_IN_FAILED: Audience.ADMINISTRATORS,
 }

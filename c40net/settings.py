@@ -21,6 +21,8 @@ SECRET_KEY = env("SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[str(urlsplit(PUBLIC_URL).hostname), "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# How many proxies of ours stand before us, each adding to X-Forwarded-For.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if OVER_HTTPS else 0)
 
 # --- Single sign-on ---------------------------------------------------------
 # By OpenID Connect, by SAML, by both or not at all; see below.
@@ -72,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "c40net.addresses.where_people_are",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "c40net.middleware.SecondFactorOfStaff",
     "c40net.middleware.session_last_seen",
@@ -191,7 +194,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # Five wrong passwords for an address in five minutes, and so on, counted in Redis.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "request_login_code": "20/m/ip,3/m/key", "reset_password": "20/m/ip,5/m/key"}
 # How many proxies of ours add to X-Forwarded-For: that tells where somebody comes from.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if OVER_HTTPS else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_LOGOUT_REDIRECT_URL = "landing"
 ACCOUNT_USER_DISPLAY = "officials.models.display_name"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if OVER_HTTPS else "http"

@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("accounts/single-sign-on/", include("allauth.socialaccount.urls")),
     *(path("accounts/", include(f"{provider}.urls")) for provider in settings.SSO_PROVIDERS),
+    path("", include("activity.urls")),
     path("", include("cities.urls")),
     path("", include("officials.urls")),
     path("", include("networks.urls")),

@@ -1,26 +1,10 @@
-import unicodedata
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-
-def fold(text: str) -> str:
-    """Lower case without accents, as the `folded` lookup has it: 'São Paulo' → 'sao paulo'."""
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    return "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
-
-
-class Folded(models.Transform):
-    """The same in the database: name__folded__contains. PostgreSQL's unaccent is an extension that not every server has."""
-
-    lookup_name = "folded"
-    template = "regexp_replace(normalize(lower(%(expressions)s), NFD), '[\u0300-\u036f]', '', 'g')"
-
-
-models.CharField.register_lookup(Folded)
-models.TextField.register_lookup(Folded)
+from activity.querysets import fold
 
 
 class CityQuerySet(models.QuerySet[Any]):

@@ -73,6 +73,8 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
+    # The IP address from which this person asks now.
+    came_from: str | None = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]

@@ -1,54 +1,25 @@
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from io import StringIO
 from itertools import chain
 from typing import Any
 
-from django.db import connection, models, transaction
-from django.db.models import Case, Count, F, Func, QuerySet, Value, When
+from django.db import transaction
+from django.db.models import Case, Count, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django_countries import countries
 from rustpy_xlsxwriter import Format, write_worksheets
 
 from activity.models import Activity
+from activity.queries import Harmless, Label, copied
 from activity.verbs import Verb
 from cities.models import Region
 from networks.models import Network, Seat
 
 # Excel's limit, less the row of headings.
 XLSX_ROWS = 1_048_575
-CHUNK = 64 * 1024
-BOM = "\ufeff"
-
-# What a spreadsheet program may take for the start of a formula, also after blanks that it skips; with the signs' wide and small forms.
-BLANK = r"\u0001-\u0020\u0085\u00a0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff"
-SIGN = r"-=+@\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
-FORMULA = rf"^(?=[\t\n\r]|[{BLANK}]*[{SIGN}])"
-
-
-class Harmless(Func):
-    """A text that a spreadsheet program shows and never runs: an apostrophe stands before what starts like a formula."""
-
-    function = "regexp_replace"
-    output_field = models.TextField()
-
-    def __init__(self, text: str) -> None:
-        super().__init__(F(text), Value(FORMULA), Value("'"))
-
-
-class Label(Func):
-    """The reader's words for a code, looked up in the database."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " ->> "
-    output_field = models.TextField()
-
-    def __init__(self, code: str, labels: Iterable[tuple[str, Any]]) -> None:
-        super().__init__(Value({key: str(label) for key, label in labels}, models.JSONField()), F(code))
 
 
 @dataclass(frozen=True)
@@ -86,9 +57,7 @@ class MembersReport:
 
     def csv(self) -> Iterator[bytes]:
         """Straight from the database, in pieces. What is in the reader's language is settled now, not when the pieces are asked for."""
-        heading = StringIO()
-        csv.writer(heading, lineterminator="\n").writerow(self.columns)
-        return _copied(heading.getvalue(), *self.rows().query.sql_with_params())
+        return copied(self.columns, self.rows())
 
     @transaction.atomic  # in which a server-side cursor hands over the rows as they are written
     def write_xlsx(self, path: str) -> None:
@@ -128,15 +97,3 @@ def members(*, networks: QuerySet[Network] | None, user: Any) -> MembersReport:
 
 def past_exports(*, user: Any) -> QuerySet[Activity]:
     return Activity.objects.visible_to(user).filter(verb=Verb.REPORT_EXPORTED).select_related("actor").newest_first()
-
-
-def _copied(heading: str, select: str, params: tuple[Any, ...]) -> Iterator[bytes]:
-    """A select as CSV. Excel takes it for UTF-8 by its first three bytes."""
-    piece = bytearray((BOM + heading).encode())
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({cursor.mogrify(select, params)}) TO STDOUT (FORMAT csv)") as lines:
-        for line in lines:
-            piece += line
-            if len(piece) > CHUNK:
-                yield bytes(piece)
-                piece.clear()
-    yield bytes(piece)

@@ -72,6 +72,9 @@ GET   settings_digest                 in   ok   ok   ok   ok   ok   ok
 POST  settings_digest                 in   go   go   go   go   go   go
 GET   unsubscribe              ok   ok   ok   ok   ok   ok   ok
 POST  unsubscribe              ok   ok   ok   ok   ok   ok   ok
+GET   audit                           in   403  403  403  403  403  ok
+GET   audit_export                    in   405  405  405  405  405  405
+POST  audit_export                    in   403  403  403  403  403  ok
 GET   reports                         in   403  403  403  403  403  ok
 GET   report_members                  in   405  405  405  405  405  405
 POST  report_members                  in   403  403  403  403  403  ok

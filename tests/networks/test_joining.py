@@ -20,7 +20,7 @@ def test_an_official_asks_saying_what_the_city_offers_and_seeks(signed_in, outsi
     assert response.status_code == 302
     seat = Seat.objects.get(official=outsider.official)
     assert (seat.status, seat.offers, seat.seeks) == ("requested", ASK["offers"], ASK["seeks"])
-    assert Activity.objects.get().verb == Verb.SEAT_REQUESTED
+    assert Activity.objects.filter(verb=Verb.SEAT_REQUESTED).count() == 1
 
 
 def test_asking_without_a_word_on_the_city_shows_the_reason_next_to_the_field(signed_in, outsider, network):

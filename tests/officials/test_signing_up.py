@@ -34,7 +34,8 @@ def test_an_address_of_the_citys_own_is_enough(client, jakarta):
     assert (official.city, official.job_title, official.is_verified, official.verification) == (jakarta, "Planner", True, "domain")
     assert str(official.user.time_zone) == "Asia/Jakarta"
     assert client.get(reverse("home")).status_code == 200
-    assert list(Activity.objects.order_by("pk").values_list("verb", flat=True)) == [Verb.OFFICIAL_REGISTERED, Verb.OFFICIAL_VERIFIED]
+    happened = Activity.objects.exclude(verb=Verb.SIGNED_IN).order_by("pk").values_list("verb", flat=True)
+    assert list(happened) == [Verb.OFFICIAL_REGISTERED, Verb.OFFICIAL_VERIFIED]
 
 
 @pytest.mark.parametrize("email", ["nia@gmail.com", "nia@jakarta.example.org", "nia@notjakarta.example"])

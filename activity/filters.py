@@ -1,0 +1,48 @@
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from activity.models import Activity
+from activity.querysets import ActivityQuerySet
+from activity.verbs import Verb
+
+
+class AuditFilter(forms.Form):
+    """What of the log is asked for. An address with a wrong value shows as if it did not have it, and says so."""
+
+    person = forms.CharField(label=_("Person, by name or e-mail address"), max_length=100, required=False)
+    verb = forms.ChoiceField(label=_("What"), required=False)
+    city: forms.Field = forms.ModelChoiceField(None, to_field_name="slug", label=_("City"), required=False, empty_label=_("All cities"))
+    network: forms.Field = forms.ModelChoiceField(
+        None, to_field_name="slug", label=_("Network"), required=False, empty_label=_("All networks")
+    )
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        verbs = sorted(((verb.value, verb.in_general) for verb in Verb), key=lambda choice: choice[1])
+        self.fields["verb"].choices = [("", _("Everything")), *verbs]  # type: ignore[attr-defined]
+        for name in ("city", "network"):
+            above = Activity._meta.get_field(name).related_model
+            self.fields[name].queryset = above.objects.order_by("name")  # type: ignore[attr-defined, union-attr]
+
+    def apply(self, activities: ActivityQuerySet) -> ActivityQuerySet:
+        self.is_valid()
+        asked = self.cleaned_data
+        found = activities.filter(**{name: asked[name] for name in ("verb", "city", "network") if asked.get(name)})
+        if asked.get("person"):
+            found = found.of_people(asked["person"])
+        if asked.get("since"):
+            found = found.filter(happened_at__gte=_begin(asked["since"]))
+        if asked.get("until"):
+            found = found.filter(happened_at__lt=_begin(asked["until"] + timedelta(days=1)))
+        return found
+
+
+def _begin(day: date) -> datetime:
+    """Its midnight, where the reader is."""
+    return timezone.make_aware(datetime.combine(day, time()))

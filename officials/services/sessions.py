@@ -1,0 +1,32 @@
+"""What the audit log has of sessions: apps.py connects these to the signals that Django and allauth send."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from activity.services import record
+from activity.verbs import Verb
+from officials.models import User
+
+
+@transaction.atomic
+def record_sign_in(*, request: HttpRequest, user: User, **_other: Any) -> None:
+    user.came_from = request.META.get("REMOTE_ADDR")
+    record(Verb.SIGNED_IN, by=user, official=user.official)
+
+
+@transaction.atomic
+def record_sign_out(*, user: User | None, **_other: Any) -> None:
+    """None: nobody was signed in."""
+    if user:
+        record(Verb.SIGNED_OUT, by=user, official=user.official)
+
+
+@transaction.atomic
+def record_failed_sign_in(*, credentials: dict[str, Any], request: HttpRequest | None = None, **_other: Any) -> None:
+    """As whom, if we know them; of others nothing is kept but where from."""
+    address = credentials.get("email") or credentials.get("username") or ""
+    user = User.objects.with_email(str(address)).first()
+    came_from = request.META.get("REMOTE_ADDR") if request else None
+    record(Verb.SIGN_IN_FAILED, by=None, subject=user, official=user and user.official, came_from=came_from or None)
