@@ -5,10 +5,36 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
-from officials.models import Official
-from officials.querysets import OfficialQuerySet
+from officials.models import Official, working_languages
+from officials.querysets import OfficialQuerySet, UserQuerySet
 
 SEARCH = forms.TextInput(attrs={"type": "search"})
+
+
+class PersonFilter(forms.Form):
+    """What the directory of people is asked for. An address with a wrong value shows as if it did not have it."""
+
+    q = forms.CharField(label=_("Name, expertise, what they offer or seek"), required=False, max_length=100, widget=SEARCH)
+    city = forms.ModelChoiceField(City.objects.all(), label=_("City"), required=False, to_field_name="slug", empty_label=_("All"))
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    network = forms.ModelChoiceField(City.objects.none(), label=_("Network"), required=False, to_field_name="slug", empty_label=_("All"))
+
+    def __init__(self, data: Any, *, networks: QuerySet[Any]) -> None:
+        super().__init__(data)
+        self.fields["network"].queryset = networks  # type: ignore[attr-defined]
+        self.fields["language"].choices = [("", _("All")), *working_languages()]  # type: ignore[attr-defined]
+
+    def apply(self, people: UserQuerySet) -> UserQuerySet:
+        self.is_valid()
+        asked = self.cleaned_data
+        posts = Official.objects.current()
+        if asked.get("city"):
+            people = people.filter(pk__in=posts.filter(city=asked["city"]).values("user"))
+        if asked.get("network"):
+            people = people.filter(pk__in=posts.in_networks([asked["network"]]).values("user"))
+        if asked.get("language"):
+            people = people.speaking(asked["language"])
+        return people.matching(asked.get("q", ""))
 
 
 class OfficialFilter(forms.Form):

@@ -8,21 +8,46 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
-from officials.models import PERSONAL_MAIL_DOMAINS, Official, User
+from officials.models import PERSONAL_MAIL_DOMAINS, Official, User, working_languages
 
 DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
 LONGEST_DOMAIN = 253
+MOST_EXPERTISE = 20
 
 
 class SettingsForm(forms.ModelForm):
+    """What a person says about themself. Only staff are mailed of requests."""
+
+    speaks = forms.MultipleChoiceField(
+        label=_("Languages you work in"), required=False, choices=working_languages, widget=forms.CheckboxSelectMultiple
+    )
+
     class Meta:
         model = User
-        fields = ["full_name", "language", "time_zone"]
+        fields = [
+            "full_name", "language", "time_zone", "mail_requests", "about", "expertise", "offers", "seeks", "speaks", "shows_email",
+        ]  # fmt: skip
         help_texts = {
             "language": _("For the pages and for every mail."),
             "time_zone": _("Every time that you see is in this zone."),
+            "about": _("People who share a network or your city with you read this and what follows."),
+            "expertise": _("What you know well, separated by commas: bus depots, night service, tenders."),
         }
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("about", "offers", "seeks")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Two commas in a row, or one at the end, are no mistake.
+        self.fields["expertise"].base_field.required = False  # type: ignore[attr-defined]
+        if not self.instance.staff:
+            del self.fields["mail_requests"]
+
+    def clean_expertise(self) -> list[str]:
+        said = {" ".join(word.split()): None for word in self.cleaned_data["expertise"]}
+        if len(said) > MOST_EXPERTISE:
+            raise ValidationError(_("Name at most %(n)d things that you know well."), params={"n": MOST_EXPERTISE})
+        return [word for word in said if word]
 
 
 class VouchForm(forms.Form):

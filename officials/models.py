@@ -3,21 +3,26 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
+from babel import Locale
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
 from access.permissions import Role
 from cities.models import City
-from officials.querysets import OfficialQuerySet, StaffQuerySet, UserQuerySet
+from cities.querysets import fold
+from officials.querysets import WORDS, OfficialQuerySet, StaffQuerySet, UserQuerySet
 
 # Where anybody gets an address: such a domain is never a city's.
 PERSONAL_MAIL_DOMAINS = frozenset((Path(__file__).parent / "data" / "personal_mail_domains.txt").read_text().split())
@@ -81,10 +86,17 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_email_address")]
-        indexes = [models.Index(fields=["is_sample"], condition=Q(is_sample=True), name="sample_people")]
+        indexes = [
+            models.Index(fields=["is_sample"], condition=Q(is_sample=True), name="sample_people"),
+            GinIndex(WORDS, name="people_by_words"),
+            GinIndex(fields=["speaks"], name="people_by_language"),
+        ]
 
     def __str__(self) -> str:
         return str(_("former official")) if self.erased_at else self.full_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.pk])
 
     @cached_property
     def official(self) -> "Official | None":
@@ -121,6 +133,18 @@ class User(AbstractBaseUser):
     def initials(self) -> str:
         names = self.full_name.split()
         return "".join(name[0] for name in (names[:1] + names[-1:] if len(names) > 1 else names)).upper()
+
+
+def language_name(code: str) -> str:
+    """In the reader's language: 'Indonesian', 'indonésien'. A code that nobody knows stands for itself."""
+    return Locale.parse(to_locale(get_language() or settings.LANGUAGE_CODE)).languages.get(code, code)
+
+
+def working_languages() -> list[tuple[str, str]]:
+    """Those of c40net and of its cities, each with its name."""
+    of_cities = City.objects.annotate(language=Func("languages", function="unnest")).values_list("language", flat=True)
+    codes = {code for code, _name in settings.LANGUAGES} | set(of_cities.order_by().distinct())
+    return sorted(((code, language_name(code)) for code in codes), key=lambda language: fold(language[1]))
 
 
 class SignedInRequest(HttpRequest):

@@ -13,6 +13,11 @@ def networks(user: User) -> QuerySet[Any]:
     return Official.objects.network_model().objects.shared_with(user).open().order_by("name")
 
 
+def networks_in_common(user: User, person: User) -> QuerySet[Any]:
+    """Where the person has an active seat, of those shared with this user."""
+    return networks(user).filter(seats__status="active", seats__official__in=person.posts.current())
+
+
 def waiting_for(user: User) -> QuerySet[Official]:
     """Those who wait for this city lead to vouch for them."""
     official = user.official

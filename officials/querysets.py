@@ -1,12 +1,62 @@
+import re
 from typing import Any, Self
 
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Prefetch, Q
 
+from access.permissions import Role
 from cities.querysets import fold
 
 
+class Words(Func):
+    """The words by which a person is found, without case and accents (a function made in migration 0003)."""
+
+    function = "officials_words"
+    output_field = SearchVectorField()
+
+
+# The same here and in the index.
+WORDS = Words("full_name", "expertise", "about", "offers", "seeks")
+
+
 class UserQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Themself, and who is believed to work for the same city or has a seat in a network that this person shares.
+
+        Staff see everybody. Nobody sees who was erased, closed their account or was found to be somebody else.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        there = self.filter(is_active=True, erased_at__isnull=True, merged_into__isnull=True)
+        if Role.STAFF in user.roles:
+            return there
+        if Role.OFFICIAL not in user.roles:
+            return there.filter(pk=user.pk)
+        officials = self.model._meta.get_field("posts").related_model.objects.current().verified()
+        networks = officials.network_model().objects.joined_by(user)
+        peers = officials.filter(Q(city=user.official.city) | Q(pk__in=officials.in_networks(networks).values("pk")))
+        return there.filter(Q(pk=user.pk) | Q(pk__in=peers.values("user")))
+
+    def matching(self, words: str) -> Self:
+        """Whose name, expertise or words about themself have words that begin with each of these."""
+        asked = re.findall(r"\w+", fold(words))
+        if not asked:
+            return self
+        query = " & ".join(f"'{word}':*" for word in asked)
+        return self.alias(words=WORDS).filter(words=SearchQuery(query, search_type="raw", config="simple"))
+
+    def speaking(self, language: str) -> Self:
+        return self.filter(speaks__contains=[language])
+
+    def by_name(self) -> Self:
+        return self.order_by("full_name", "pk")
+
+    def with_posts(self) -> Self:
+        """current_posts: a list of the person's place in a city now, if any."""
+        posts = self.model._meta.get_field("posts").related_model.objects.current().select_related("city")
+        return self.prefetch_related(Prefetch("posts", posts, "current_posts"))
+
     def sample(self) -> Self:
         """Invented people of the sample world."""
         return self.filter(is_sample=True)

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from officials.views import settings, vouching
+from officials.views import people, settings, vouching
 
 urlpatterns = [
     path("settings/", settings.settings, name="settings"),
+    path("people/", people.people, name="people"),
+    path("people/<int:pk>/", people.person, name="person"),
     path("cities/<slug:slug>/officials/", vouching.of_city, name="city_officials"),
     path("cities/<slug:slug>/officials/domains/", vouching.domains, name="city_email_domains"),
     path("manage/officials/", vouching.manage, name="manage_officials"),

@@ -24,6 +24,8 @@ GET   cities                          ok   ok   ok   ok   ok   ok   ok
 GET   city                            ok   ok   ok   ok   ok   ok   ok
 GET   settings                        in   ok   ok   ok   ok   ok   ok
 POST  settings                        in   ok   ok   ok   ok   ok   ok
+GET   people                          in   ok   ok   ok   ok   ok   ok
+GET   person                          in   404  ok   ok   ok   ok   ok
 GET   city_officials                  in   403  403  ok   ok   ok   ok
 POST  city_officials                  in   403  403  go   go   go   go
 GET   city_email_domains              in   403  403  403  ok   ok   ok
@@ -39,6 +41,8 @@ GET   network_feed                    in   404  ok   ok   ok   ok   ok
 GET   seat_join                       in   ok   ok   ok   403  403  403
 POST  seat_join                       in   go   go   go   403  403  403
 GET   seat_leave                      in   ok   ok   ok   403  403  403
+GET   seat_request                    in   ok   ok   ok   403  403  403
+POST  seat_request                    in   go   ok   ok   403  403  403
 POST  seat_leave                      in   go   go   go   403  403  403
 GET   invitation                      ok   ok   ok   ok   ok   ok   ok
 POST  invitation                      go   go   go   go   go   go   go
@@ -57,8 +61,14 @@ GET   city_membership_role            in   405  405  405  405  405  405
 POST  city_membership_role            in   403  403  403  go   403  go
 GET   network_seats                   in   403  403  403  ok   403  ok
 POST  network_seats                   in   403  403  403  go   403  go
+GET   seat_question                   in   403  403  403  ok   403  ok
+POST  seat_question                   in   403  403  403  go   403  go
 GET   network_invitations             in   403  403  403  ok   403  ok
 POST  network_invitations             in   403  403  403  go   403  go
+GET   invitations_many                in   403  403  403  ok   403  ok
+POST  invitations_many                in   403  403  403  ok   403  ok
+GET   invitation_resend               in   405  405  405  405  405  405
+POST  invitation_resend               in   403  403  403  go   403  go
 GET   invitation_revoke               in   405  405  405  405  405  405
 POST  invitation_revoke               in   403  403  403  go   403  go
 GET   group:network                   404  404  ok   ok   ok   ok   ok
@@ -161,9 +171,10 @@ def arguments(people, network, jakarta, oslo):
     invitation = Invitation.objects.create(network=network, email="new@oslo.example", full_name="New", city=oslo)
     membership = network.city_memberships.get()
     nobody_yet = make_official("Nia New", jakarta, verified_at=None).official
-    words = {"name": "Night Buses", "purpose": "At night.", "area": network.area.pk}
+    words = {"name": "Night Buses", "purpose": "At night.", "area": network.area.pk, "admission": "approval"}
     return {
         "city": ([jakarta.slug], {}),
+        "person": ([people["official"].pk], {}),
         "city_officials": ([jakarta.slug], {"official": nobody_yet.pk, "decision": "vouch"}),
         "city_email_domains": ([jakarta.slug], {"email_domains": "jakarta.example"}),
         "manage_officials": ([], {"official": nobody_yet.pk, "decision": "vouch"}),
@@ -180,6 +191,10 @@ def arguments(people, network, jakarta, oslo):
         "city_membership_role": ([network.slug, membership.pk], {}),
         "network_seats": ([network.slug], {"seats": [waiting.pk], "decision": "approve"}),
         "network_invitations": ([network.slug], {"full_name": "x", "email": "x@x.example", "city": oslo.pk}),
+        "seat_request": ([network.slug], {"text": "Yes."}),
+        "seat_question": ([network.slug, waiting.pk], {"text": "How many buses?"}),
+        "invitations_many": ([network.slug], {"lines": "x; y@y.example; Oslo"}),
+        "invitation_resend": ([network.slug, invitation.pk], {}),
         "invitation_revoke": ([network.slug, invitation.pk], {}),
         "reach_figure": (["officials-reached"], {}),
         "settings_digest": ([], {}),

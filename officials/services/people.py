@@ -1,4 +1,4 @@
-from datetime import tzinfo
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -57,10 +57,9 @@ def register_official(*, user: User, full_name: str, city: City, job_title: str,
 
 
 @transaction.atomic
-def change_settings(*, user: User, full_name: str, language: str, time_zone: tzinfo) -> None:
-    """What a person says about themself."""
-    user.full_name = full_name
-    user.language = language
-    user.time_zone = time_zone
-    user.save(update_fields=["full_name", "language", "time_zone"])
+def change_settings(*, user: User, **said: Any) -> None:
+    """What a person says about themself: values for some of the fields of their profile."""
+    for field, value in said.items():
+        setattr(user, field, value)
+    user.save(update_fields=list(said))
     record(Verb.SETTINGS_CHANGED, by=user, subject=user, official=user.official)

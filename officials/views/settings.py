@@ -10,7 +10,7 @@ from officials.services import change_settings
 
 
 def settings(request: SignedInRequest) -> HttpResponse:
-    """Name, language and time zone."""
+    """Name, language and time zone, and what others read of the person."""
     form = SettingsForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if form.is_valid():
         change_settings(user=request.user, **form.cleaned_data)

@@ -1,0 +1,30 @@
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from officials.filters import PersonFilter
+from officials.models import SignedInRequest, User
+from officials.queries import networks, networks_in_common, standing
+
+ON_A_PAGE = 50
+
+
+def people(request: SignedInRequest) -> HttpResponse:
+    """Those whom this person may see, by name."""
+    asked = PersonFilter(request.GET, networks=networks(request.user))
+    found = Paginator(asked.apply(User.objects.visible_to(request.user)).with_posts().by_name(), ON_A_PAGE)
+    page = found.get_page(request.GET.get("page"))
+    return render(request, "officials/people.html", {"filter": asked, "page": page, "standing": standing(request.user)})
+
+
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User.objects.visible_to(request.user).with_posts(), pk=pk)
+    return render(
+        request,
+        "officials/person.html",
+        {
+            "person": person,
+            "is_self": person == request.user,
+            "networks": networks_in_common(request.user, person),
+        },
+    )
