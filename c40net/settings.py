@@ -191,9 +191,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
-# Five wrong passwords for an address in five minutes, and so on, counted in Redis.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "request_login_code": "20/m/ip,3/m/key", "reset_password": "20/m/ip,5/m/key"}
-# How many proxies of ours add to X-Forwarded-For: that tells where somebody comes from.
+# The library's rate limits stand. Proxies of ours add to X-Forwarded-For: that tells where somebody comes from.
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_LOGOUT_REDIRECT_URL = "landing"
 ACCOUNT_USER_DISPLAY = "officials.models.display_name"

@@ -8,9 +8,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
-from django.contrib.auth import login
-from django.contrib.sessions.backends.db import SessionStore
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -149,11 +147,7 @@ def signed_in():
     def sign_in(user: User | None) -> Client:
         client = Client()
         if user:
-            request = RequestFactory().get("/")
-            request.session = SessionStore()
-            login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-            request.session.save()
-            client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+            client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         return client
 
     return sign_in

@@ -1,5 +1,7 @@
 // <form data-passkey="create|use|sign-in"> asks the browser for a passkey, puts it into the form's `credential` and sends the form.
 // What to ask for stands in #passkey-options; for signing in, at the form's own address. [data-passkey-only] shows where browsers know passkeys.
+const create = (options) => navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options.publicKey) });
+const get = (options) => navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options.publicKey) });
 const written = () => JSON.parse(document.getElementById("passkey-options").textContent);
 const asked = {
   async create(form) {
@@ -9,17 +11,17 @@ const asked = {
     selection.residentKey = alone ? "required" : "discouraged";
     selection.requireResidentKey = alone;
     if (alone) selection.userVerification = "required";
-    return webauthnJSON.create(options);
+    return create(options);
   },
   async use() {
-    return webauthnJSON.get(written().request_options);
+    return get(written().request_options);
   },
   async "sign-in"(form) {
     const answer = await fetch(form.action, { headers: { Accept: "application/json" } });
-    return webauthnJSON.get((await answer.json()).request_options);
+    return get((await answer.json()).request_options);
   },
 };
-if (window.PublicKeyCredential) {
+if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
   for (const part of document.querySelectorAll("[data-passkey-only]")) part.hidden = false;
 }
 for (const form of document.querySelectorAll("[data-passkey]")) {

@@ -63,13 +63,17 @@ class Visitor:
             self.page.get_by_label(label.replace("_", " "), exact=False).first.fill(value)
 
     def signs_in(self, email: str, password: str) -> None:
+        """With the app of the tests where a second step is asked."""
+        self.signs_in_with_password_only(email, password)
+        if self.page.url.endswith("/second-step/authenticate/"):
+            self.page.locator("input[name=code]").fill(code_of_the_app())
+            self.presses("Sign in")
+
+    def signs_in_with_password_only(self, email: str, password: str) -> None:
         self.opens("/accounts/login/")
         self.page.locator("input[name=login]").fill(email)
         self.page.locator("input[name=password]").fill(password)
         self.presses("Sign in")
-        if self.page.url.endswith("/second-step/authenticate/"):
-            self.page.locator("input[name=code]").fill(code_of_the_app())
-            self.presses("Sign in")
 
     def sees(self, text: str) -> None:
         assert text in self.page.inner_text("main"), f"{self.page.url} does not say {text!r}"
