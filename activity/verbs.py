@@ -38,6 +38,8 @@ class Verb(models.TextChoices):
     INVITATION_DECLINED = "invitation.declined", _("An official of {city} declined the invitation to {network}")
     INVITATION_REVOKED = "invitation.revoked", _("{actor} took back the invitation of an official of {city} to {network}")
     OFFICIAL_ADDED = "official.added", _("{official} joined c40net for {city}")
+    OFFICIAL_CORRECTED = "official.corrected", _("{actor} corrected the name or job title of {official} of {city}")
+    OFFICIAL_WITHDRAWN = "official.withdrawn", _("{actor} took back an official of {city} who was imported by mistake")
     OFFICIAL_REGISTERED = "official.registered", _("{official} signed up for {city}")
     OFFICIAL_VERIFIED = "official.verified", _("{official} was found to work for {city}")
     OFFICIAL_DECLINED = "official.declined", _("{actor} did not vouch for {official} of {city}")
@@ -45,6 +47,11 @@ class Verb(models.TextChoices):
     CITY_LEAD_ENDED = "official.lead_ended", _("{official} is no longer city lead of {city}")
     EMAIL_DOMAINS_CHANGED = "city.email_domains_changed", _("{actor} changed the e-mail domains of {city}")
     SETTINGS_CHANGED = "settings.changed", _("{actor} changed their settings")
+    # Imports
+    CITY_ADDED = "city.added", _("{actor} added the city {subject}")
+    CITY_CORRECTED = "city.corrected", _("{actor} corrected what is known of {subject}")
+    IMPORT_DONE = "import.done", _("{actor} imported {subject}")
+    IMPORT_UNDONE = "import.undone", _("{actor} took back the import of {subject}")
     # Mail and reports
     DIGEST_STARTED = "digest.started", _("{actor} asked for the weekly digest")
     DIGEST_STOPPED = "digest.stopped", _("{actor} stopped the weekly digest")
@@ -85,6 +92,8 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.INVITATION_DECLINED: Audience.MANAGERS,
     Verb.INVITATION_REVOKED: Audience.MANAGERS,
     Verb.OFFICIAL_ADDED: Audience.ADMINISTRATORS,
+    Verb.OFFICIAL_CORRECTED: Audience.ADMINISTRATORS,
+    Verb.OFFICIAL_WITHDRAWN: Audience.ADMINISTRATORS,
     Verb.OFFICIAL_REGISTERED: Audience.ADMINISTRATORS,
     Verb.OFFICIAL_VERIFIED: Audience.ADMINISTRATORS,
     Verb.OFFICIAL_DECLINED: Audience.ADMINISTRATORS,
@@ -92,6 +101,10 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.CITY_LEAD_ENDED: Audience.ADMINISTRATORS,
     Verb.EMAIL_DOMAINS_CHANGED: Audience.ADMINISTRATORS,
     Verb.SETTINGS_CHANGED: Audience.ADMINISTRATORS,
+    Verb.CITY_ADDED: Audience.ADMINISTRATORS,
+    Verb.CITY_CORRECTED: Audience.ADMINISTRATORS,
+    Verb.IMPORT_DONE: Audience.ADMINISTRATORS,
+    Verb.IMPORT_UNDONE: Audience.ADMINISTRATORS,
     Verb.DIGEST_STARTED: Audience.ADMINISTRATORS,
     Verb.DIGEST_STOPPED: Audience.ADMINISTRATORS,
     Verb.REACH_REQUESTED: Audience.ADMINISTRATORS,

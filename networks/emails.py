@@ -1,5 +1,13 @@
-from networks.models import Invitation, Seat
+import logging
+from collections.abc import Iterable
+from smtplib import SMTPRecipientsRefused
+from typing import Any
+
+from networks.models import Invitation, Network, Seat, SeatMessage
+from officials.models import User
 from officials.services import send_mail
+
+logger = logging.getLogger(__name__)
 
 
 def send_invitation(invitation: Invitation) -> None:
@@ -15,5 +23,39 @@ def send_invitation(invitation: Invitation) -> None:
 
 def send_answer(seat: Seat) -> None:
     """To an official: you were let in, or declined and why."""
-    user = seat.official.user
-    send_mail(to=user.email, language=user.language, time_zone=user.time_zone, template="seat_answer", context={"seat": seat})
+    _send(seat.official.user, "seat_answer", {"seat": seat})
+
+
+def send_request(seat: Seat) -> None:
+    """To the managers who want to know at once. One request for a network and its working groups is one mail to each of them."""
+    managers = seat.network.managers.filter(mail_requests=True)
+    groups = Network.objects.filter(parent=seat.network, seats__in=seat.official.seats.requested())
+    parent = seat.network.parent
+    if parent and parent.seats.requested().filter(official=seat.official).exists():
+        managers = managers.exclude(pk__in=parent.managers.values("pk"))
+    _send_to_each(managers, "seat_request", {"seat": seat, "groups": list(groups)})
+
+
+def send_message(message: SeatMessage) -> None:
+    """An answer goes to those managers who asked; to all, where none of these runs the network any more."""
+    seat = message.seat
+    if message.author != seat.official.user:
+        _send(seat.official.user, "seat_question", {"message": message, "seat": seat})
+        return
+    managers = seat.network.managers
+    asked = User.objects.filter(pk__in=seat.messages.exclude(author=message.author).values("author"), is_active=True)
+    those = [user for user in asked if user.is_administrator or user in managers] or managers
+    _send_to_each(those, "seat_reply", {"message": message, "seat": seat})
+
+
+def _send_to_each(users: Iterable[User], template: str, context: dict[str, Any]) -> None:
+    """An address that the mail server refuses does not keep the others waiting."""
+    for user in users:
+        try:
+            _send(user, template, context)
+        except SMTPRecipientsRefused as refused:
+            logger.warning("%s was not mailed to person %s: %s", template, user.pk, refused)
+
+
+def _send(user: User, template: str, context: dict[str, Any]) -> None:
+    send_mail(to=user.email, language=user.language, time_zone=user.time_zone, template=template, context={"reader": user, **context})

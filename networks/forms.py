@@ -1,3 +1,4 @@
+import codecs
 from typing import Any
 
 from django import forms
@@ -7,9 +8,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
-from networks.models import CityMembership, Invitation, Network, Seat
+from networks.models import CityMembership, Invitation, Network, Seat, SeatMessage
 from officials.models import today
 
+MOST_BYTES = 200_000
 # What stands where a network's name does in networks/urls.py.
 WORDS_IN_ADDRESSES = {"new", "invitations"}
 
@@ -25,10 +27,28 @@ class SeatRequestForm(forms.ModelForm):
         }
         widgets = {"offers": forms.Textarea(attrs={"rows": 4}), "seeks": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    working_groups = forms.ModelMultipleChoiceField(
+        Network.objects.none(),
+        label=_("Its working groups"),
+        help_text=_("Ask for a seat in these as well. The same words go to each; you need a seat in the network first."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, working_groups: QuerySet[Network], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.required = True
+        self.fields["offers"].required = self.fields["seeks"].required = True
+        if working_groups:
+            self.fields["working_groups"].queryset = working_groups  # type: ignore[attr-defined]
+        else:
+            del self.fields["working_groups"]
+
+
+class SeatMessageForm(forms.ModelForm):
+    class Meta:
+        model = SeatMessage
+        fields = ["text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
 
 class SeatDecisionForm(forms.Form):
@@ -73,9 +93,13 @@ class SeatDecisionForm(forms.Form):
 class NetworkForm(forms.ModelForm):
     class Meta:
         model = Network
-        fields = ["name", "area", "purpose"]
-        help_texts = {"purpose": _("What its cities do together, in a sentence or two. Everybody can read it.")}
-        widgets = {"purpose": forms.Textarea(attrs={"rows": 4})}
+        fields = ["name", "area", "purpose", "admission", "is_listed"]
+        help_texts = {
+            "purpose": _("What its cities do together, in a sentence or two. Everybody who sees the network can read it."),
+            "admission": _("Somebody who was invited joins at once in each case."),
+            "is_listed": _("Without this only its members, those who are invited or have asked, and the secretariat know of it."),
+        }
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 4}), "admission": forms.RadioSelect}
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
@@ -90,7 +114,8 @@ class WorkingGroupForm(NetworkForm):
     """A working group is in the area of its network."""
 
     class Meta(NetworkForm.Meta):
-        fields = ["name", "purpose"]
+        fields = ["name", "purpose", "admission", "is_listed"]
+        labels = {"is_listed": _("the network’s members see that it exists")}
 
 
 class DateInput(forms.DateInput):
@@ -131,3 +156,44 @@ class InvitationForm(forms.ModelForm):
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
+
+
+class InvitationsForm(forms.Form):
+    """Many invitations at once, pasted or from a file."""
+
+    MOST_LINES = 500
+
+    lines = forms.CharField(
+        label=_("One official on each line"),
+        help_text=_("Write “name; address; city” or “Name &lt;address&gt;, City”, or paste the rows of a spreadsheet."),
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+    )
+    file = forms.FileField(label=_("Or a CSV file"), required=False, max_length=200, allow_empty_file=True)
+
+    def clean_file(self) -> str:
+        """Its text. Spreadsheet programs write UTF-8, UTF-16 with a mark, or the old Western code page."""
+        file = self.cleaned_data["file"]
+        if not file:
+            return ""
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("This file is too large for a list of 500 officials."))
+        content = file.read()
+        encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            text = content.decode("cp1252", errors="replace")
+        if "\0" in text:
+            raise forms.ValidationError(_("This is no text file. Save the spreadsheet as CSV first."))
+        return text
+
+    def clean(self) -> None:
+        parts = [self.cleaned_data.get("lines", ""), self.cleaned_data.get("file", "")]
+        text = "\n".join(line for part in parts for line in part.splitlines() if line.strip())
+        if not text and not self.errors:
+            self.add_error("lines", _("Paste at least one line, or choose a file."))
+        if len(text.splitlines()) > self.MOST_LINES:
+            self.add_error("lines", _("These are more than 500 lines. Invite them in parts."))
+        self.cleaned_data["text"] = text

@@ -77,6 +77,16 @@ class Network(models.Model):
     def is_open(self) -> bool:
         return self.ended_on is None
 
+    @property
+    def is_by_invitation(self) -> bool:
+        return self.admission == self.Admission.INVITATION
+
+    @property
+    def managers(self) -> models.QuerySet[User]:
+        """Who runs it now; a working group is run by those of its network too."""
+        running = Stewardship.objects.current().filter(network__in=[self.pk, self.parent_id])
+        return User.objects.filter(staff_terms__in=Staff.objects.current().filter(stewardships__in=running)).order_by("full_name", "pk")
+
 
 class CityMembership(models.Model):
     """A city's place in a network, from a day to a day. A change of role ends one and starts the next."""
@@ -179,6 +189,9 @@ class Seat(models.Model):
             models.Index(fields=["network", "status"], name="seats_of_network_by_status"),
             models.Index(
                 fields=["decided_at"], condition=Q(answer_mailed_at__isnull=True, decided_at__isnull=False), name="seat_answers_to_mail"
+            ),
+            models.Index(
+                fields=["requested_at"], condition=Q(managers_mailed_at__isnull=True, status="requested"), name="seat_requests_to_mail"
             ),
         ]
 

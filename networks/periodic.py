@@ -3,10 +3,16 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from networks.services import send_unsent
+from networks import services
 
 
 @shared_task(ignore_result=True)
 def send_unsent_mail() -> None:
     """Whatever a wiped Redis or a killed worker left behind."""
-    send_unsent(older_than=timezone.now() - timedelta(minutes=2))
+    services.send_unsent(older_than=timezone.now() - timedelta(minutes=2))
+
+
+@shared_task(ignore_result=True)
+def admit_verified() -> None:
+    """Who asked to join an open network waits only until somebody vouches for them."""
+    services.admit_verified()

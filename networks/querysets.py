@@ -2,8 +2,9 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from access.permissions import Role
 from cities.querysets import fold
@@ -19,8 +20,8 @@ class NetworkQuerySet(models.QuerySet[Any]):
         listed = Q(is_listed=True) & (Q(parent__isnull=True) | Q(parent__in=shared))
         if not user.is_authenticated:
             return self.filter(listed)
-        invitations = self.model._meta.get_field("invitations").related_model.objects.waiting().filter(email__iexact=user.email)
-        asked = self.model._meta.get_field("seats").related_model.objects.requested().filter(official__user=user)
+        invitations = self.model._meta.get_field("invitations").related_model.objects.open().filter(email__iexact=user.email)
+        asked = self.model._meta.get_field("seats").related_model.objects.asked().filter(official__user=user)
         return self.filter(listed | Q(pk__in=shared) | Q(pk__in=invitations.values("network")) | Q(pk__in=asked.values("network")))
 
     def shared_with(self, user: Any) -> Self:
@@ -106,8 +107,29 @@ class SeatQuerySet(models.QuerySet[Any]):
     def requested(self) -> Self:
         return self.filter(status="requested")
 
+    def asked(self) -> Self:
+        """Requests that wait, and those that were declined and may be made again."""
+        return self.filter(status__in=["requested", "declined"])
+
+    def held(self) -> Self:
+        """Of which there is one at most for an official in a network."""
+        return self.filter(status__in=["requested", "active"])
+
     def active(self) -> Self:
         return self.filter(status="active")
+
+    def past(self) -> Self:
+        """Declined, left, or taken back."""
+        return self.filter(status__in=["declined", "left"])
+
+    def managers_unmailed(self) -> Self:
+        """Requests that wait, of which the managers have had no mail yet."""
+        return self.requested().filter(managers_mailed_at__isnull=True)
+
+    def with_last_author(self) -> Self:
+        """last_author: the id of whoever wrote last about the request, or none."""
+        messages = self.model._meta.get_field("messages").related_model.objects.filter(seat=OuterRef("pk"))
+        return self.annotate(last_author=Subquery(messages.order_by("-sent_at", "-pk").values("author")[:1]))
 
     def answer_unsent(self) -> Self:
         """Let in or declined, and not told so yet."""
@@ -146,6 +168,19 @@ class InvitationQuerySet(models.QuerySet[Any]):
 
     def waiting(self) -> Self:
         return self.filter(accepted_at__isnull=True, declined_at__isnull=True, revoked_at__isnull=True)
+
+    def open(self) -> Self:
+        """Those whose link still lets somebody in."""
+        return self.waiting().filter(expires_at__gt=timezone.now())
+
+    def with_state(self) -> Self:
+        """state: waiting, accepted, declined, revoked or expired."""
+        answers = [When(**{f"{state}_at__isnull": False}, then=Value(state)) for state in ("accepted", "declined", "revoked")]
+        expired = When(expires_at__lte=timezone.now(), then=Value("expired"))
+        return self.annotate(state=Case(*answers, expired, default=Value("waiting")))
+
+    def in_state(self, state: str) -> Self:
+        return self.with_state().filter(state=state)
 
     def newest_first(self) -> Self:
         return self.order_by(F("created_at").desc(), "-pk")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("networks/<slug:slug>/members/", networks.members, name="network_members"),
     path("networks/<slug:slug>/feed/", networks.feed, name="network_feed"),
     path("networks/<slug:slug>/join/", seats.join, name="seat_join"),
+    path("networks/<slug:slug>/request/", seats.request_page, name="seat_request"),
     path("networks/<slug:slug>/leave/", seats.leave, name="seat_leave"),
     path("manage/networks/", networks.manage, name="manage_networks"),
     path("manage/networks/new/", networks.create, name="network_create"),
@@ -18,6 +19,9 @@ urlpatterns = [
     path("manage/networks/<slug:slug>/memberships/<int:pk>/end/", memberships.end, name="city_membership_end"),
     path("manage/networks/<slug:slug>/memberships/<int:pk>/role/", memberships.change_role, name="city_membership_role"),
     path("manage/networks/<slug:slug>/seats/", seats.decide, name="network_seats"),
+    path("manage/networks/<slug:slug>/seats/<int:pk>/question/", seats.question, name="seat_question"),
     path("manage/networks/<slug:slug>/invitations/", invitations.invitations, name="network_invitations"),
+    path("manage/networks/<slug:slug>/invitations/many/", invitations.invite_many, name="invitations_many"),
+    path("manage/networks/<slug:slug>/invitations/<int:pk>/resend/", invitations.resend, name="invitation_resend"),
     path("manage/networks/<slug:slug>/invitations/<int:pk>/revoke/", invitations.revoke, name="invitation_revoke"),
 ]

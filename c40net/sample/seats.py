@@ -115,7 +115,7 @@ class Seating:
     def _seat(self, official: Official, network: Network, asked: datetime) -> Seat:
         rng, area = self.clock.rng, network.area.slug
         offers, seeks = rng.choice(OFFERS[area]), rng.choice(SEEKS[area])
-        seat = Seat(network=network, official=official, offers=offers, seeks=seeks, requested_at=asked)
+        seat = Seat(network=network, official=official, offers=offers, seeks=seeks, requested_at=asked, managers_mailed_at=asked)
         self.taken.add((network, official))
         self.seats.append(seat)
         return seat

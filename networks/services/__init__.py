@@ -6,17 +6,27 @@ from networks.services.errors import (
     CityIsInNetworkError,
     DatesCrossError,
     InvitationClosedError,
+    InvitationOnlyError,
     NameTakenError,
     NetworkClosedError,
     NetworkRuleError,
     NotInParentError,
+    SeatAnsweredError,
 )
-from networks.services.invitations import accept_invitation, invite_official, revoke_invitation
+from networks.services.invitations import (
+    Invitee,
+    accept_invitation,
+    decline_invitation,
+    invite_official,
+    invite_officials,
+    resend_invitation,
+    revoke_invitation,
+)
 from networks.services.mail import send_unsent
 from networks.services.memberships import add_city, change_city_role, end_city_membership, end_seats
 from networks.services.networks import create_network, edit_network, start_stewardship
-from networks.services.requests import request_seat
-from networks.services.seats import approve_seats, decline_seats, leave_network
+from networks.services.requests import answer_question, ask_question, request_seat
+from networks.services.seats import admit_verified, approve_seats, decline_seats, leave_network
 
 __all__ = [
     "AlreadyAskedError",
@@ -24,22 +34,31 @@ __all__ = [
     "CityIsInNetworkError",
     "DatesCrossError",
     "InvitationClosedError",
+    "InvitationOnlyError",
+    "Invitee",
     "NameTakenError",
     "NetworkClosedError",
     "NetworkRuleError",
     "NotInParentError",
+    "SeatAnsweredError",
     "accept_invitation",
     "add_city",
+    "admit_verified",
+    "answer_question",
     "approve_seats",
+    "ask_question",
     "change_city_role",
     "create_network",
+    "decline_invitation",
     "decline_seats",
     "edit_network",
     "end_city_membership",
     "end_seats",
     "invite_official",
+    "invite_officials",
     "leave_network",
     "request_seat",
+    "resend_invitation",
     "revoke_invitation",
     "send_unsent",
     "start_stewardship",

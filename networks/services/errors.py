@@ -21,6 +21,14 @@ class NetworkClosedError(NetworkRuleError):
     """The network has ended."""
 
 
+class InvitationOnlyError(NetworkRuleError):
+    """One comes into the network by invitation."""
+
+
+class SeatAnsweredError(NetworkRuleError):
+    """The request was answered or taken back: there is nothing left to ask."""
+
+
 class NotInParentError(NetworkRuleError):
     """A working group is for members of its network."""
 

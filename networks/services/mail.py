@@ -3,12 +3,19 @@
 from datetime import datetime
 
 from networks import tasks
-from networks.models import Invitation, Seat
+from networks.models import Invitation, Seat, SeatMessage
+
+AT_ONCE = 1000
 
 
 def send_unsent(*, older_than: datetime) -> None:
     """Queue the mail that should have gone by then. Sent ones are never sent again, so queueing twice does no harm."""
-    for pk in Invitation.objects.waiting().filter(mailed_at__isnull=True, created_at__lt=older_than).values_list("pk", flat=True)[:1000]:
-        tasks.mail_invitation.delay(pk)
-    for pk in Seat.objects.answer_unsent().filter(decided_at__lt=older_than).values_list("pk", flat=True)[:1000]:
-        tasks.mail_answer.delay(pk)
+    unsent = [
+        (tasks.mail_invitation, Invitation.objects.waiting().filter(mailed_at__isnull=True, created_at__lt=older_than)),
+        (tasks.mail_answer, Seat.objects.answer_unsent().filter(decided_at__lt=older_than)),
+        (tasks.mail_request, Seat.objects.managers_unmailed().filter(requested_at__lt=older_than)),
+        (tasks.mail_message, SeatMessage.objects.filter(mailed_at__isnull=True, sent_at__lt=older_than)),
+    ]
+    for task, rows in unsent:
+        for pk in rows.values_list("pk", flat=True)[:AT_ONCE]:
+            task.delay(pk)

@@ -10,13 +10,26 @@ from officials.models import Staff, User
 
 
 @transaction.atomic
-def create_network(*, name: str, slug: str, area: Area, purpose: str, by: User, parent: Network | None = None) -> Network:
+def create_network(
+    *,
+    name: str,
+    slug: str,
+    area: Area,
+    purpose: str,
+    by: User,
+    parent: Network | None = None,
+    admission: str = Network.Admission.APPROVAL,
+    is_listed: bool = True,
+) -> Network:
     """Begin a network, or a working group of `parent`. Staff who begin one run it."""
     if Network.objects.filter(slug=slug).exists():
         raise NameTakenError
-    network = Network.objects.create(name=name, slug=slug, area=area, purpose=purpose, parent=parent)
+    network = Network.objects.create(
+        name=name, slug=slug, area=area, purpose=purpose, parent=parent, admission=admission, is_listed=is_listed
+    )
     if parent:
-        record(Verb.WORKING_GROUP_CREATED, by=by, subject=network, network=parent)
+        # An unlisted one is not told of where its network's members read.
+        record(Verb.WORKING_GROUP_CREATED, by=by, subject=network, network=parent if is_listed else network)
     else:
         record(Verb.NETWORK_CREATED, by=by, subject=network, network=network)
     if by.staff:
@@ -25,10 +38,11 @@ def create_network(*, name: str, slug: str, area: Area, purpose: str, by: User, 
 
 
 @transaction.atomic
-def edit_network(*, network: Network, name: str, area: Area, purpose: str, by: User) -> None:
+def edit_network(*, network: Network, name: str, area: Area, purpose: str, admission: str, is_listed: bool, by: User) -> None:
     """Its address stays, so that links go on working."""
     network.name, network.area, network.purpose = name, area, purpose
-    network.save(update_fields=["name", "area", "purpose"])
+    network.admission, network.is_listed = admission, is_listed
+    network.save(update_fields=["name", "area", "purpose", "admission", "is_listed"])
     record(Verb.NETWORK_EDITED, by=by, subject=network, network=network)
 
 

@@ -40,6 +40,8 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
             "feed": Activity.objects.visible_to(request.user).filter(network=network).with_names().newest_first()[:OVERVIEW_ROWS],
             "memberships": memberships,
             "map_cities": [membership.city for membership in memberships],
+            "predecessors": Network.objects.visible_to(request.user).filter(succeeded_by=network).order_by("ended_on"),
+            "successor": Network.objects.visible_to(request.user).filter(pk=network.succeeded_by_id).first(),
             "working_groups": Network.objects.visible_to(request.user).filter(parent=network).open().with_counts(),
         },
     )
@@ -135,7 +137,7 @@ def _shared_network(request: HttpRequest, slug: str) -> Network:
 
 
 def _with_frame(networks: NetworkQuerySet) -> NetworkQuerySet:
-    return networks.select_related("area", "parent", "succeeded_by").with_counts()
+    return networks.select_related("area", "parent").with_counts()
 
 
 def _frame(request: HttpRequest, network: Network, *, tab: str) -> dict[str, object]:
@@ -143,11 +145,12 @@ def _frame(request: HttpRequest, network: Network, *, tab: str) -> dict[str, obj
     user = request.user
     seat = None
     if user.is_authenticated and user.official:
-        seat = Seat.objects.filter(network=network, official=user.official).order_by("-requested_at").first()
+        seat = Seat.objects.filter(network=network, official=user.official).with_last_author().order_by("-requested_at").first()
     return {
         "network": network,
         "tab": tab,
         "seat": seat,
+        "question_waits": seat is not None and seat.last_author not in {None, user.pk},
         "is_shared": Network.objects.shared_with(user).filter(pk=network.pk).exists(),
         "may_manage": can(user, Permission.NETWORK_EDIT, network),
         "waiting_count": network.seats.requested().count(),

@@ -11,7 +11,7 @@ from tests.conftest import make_network
 
 
 def test_staff_begin_a_network_and_run_it(signed_in, other_manager, network):
-    fields = {"name": "Night Buses", "area": network.area.pk, "purpose": "Buses at night."}
+    fields = {"name": "Night Buses", "area": network.area.pk, "purpose": "Buses at night.", "admission": "approval", "is_listed": "on"}
     response = signed_in(other_manager).post(reverse("network_create"), fields)
     created = Network.objects.get(slug="night-buses")
     assert response.url == reverse("network_memberships", args=["night-buses"])
@@ -20,26 +20,32 @@ def test_staff_begin_a_network_and_run_it(signed_in, other_manager, network):
 
 
 def test_a_name_that_is_taken_is_refused_next_to_the_name(signed_in, manager, network):
-    fields = {"name": "public transport", "area": network.area.pk, "purpose": "Again."}
+    fields = {"name": "public transport", "area": network.area.pk, "purpose": "Again.", "admission": "approval", "is_listed": "on"}
     page = signed_in(manager).post(reverse("network_create"), fields)
     assert page.context["form"].errors == {"name": ["Another network has this name."]}
 
 
 def test_a_name_that_is_part_of_other_addresses_is_refused(signed_in, manager, network):
-    page = signed_in(manager).post(reverse("network_create"), {"name": "New", "area": network.area.pk, "purpose": "x"})
+    page = signed_in(manager).post(
+        reverse("network_create"), {"name": "New", "area": network.area.pk, "purpose": "x", "admission": "approval", "is_listed": "on"}
+    )
     assert "name" in page.context["form"].errors
 
 
 def test_the_manager_edits_the_description_and_its_address_stays(signed_in, manager, network):
     signed_in(manager).post(
-        reverse("network_edit", args=[network.slug]), {"name": "Transit", "area": network.area.pk, "purpose": "New words."}
+        reverse("network_edit", args=[network.slug]),
+        {"name": "Transit", "area": network.area.pk, "purpose": "New words.", "admission": "approval", "is_listed": "on"},
     )
     network.refresh_from_db()
     assert (network.name, network.purpose, network.slug) == ("Transit", "New words.", "public-transport")
 
 
 def test_the_manager_begins_a_working_group_that_members_see_and_visitors_do_not(signed_in, manager, member, network):
-    signed_in(manager).post(reverse("working_group_create", args=[network.slug]), {"name": "Depots", "purpose": "Charging."})
+    signed_in(manager).post(
+        reverse("working_group_create", args=[network.slug]),
+        {"name": "Depots", "purpose": "Charging.", "admission": "approval", "is_listed": "on"},
+    )
     group = Network.objects.get(parent=network)
     assert group.area == network.area
     assert signed_in(member).get(group.get_absolute_url()).status_code == 200

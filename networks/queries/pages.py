@@ -1,15 +1,17 @@
 """What pages show of networks that is more than a list of rows."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count, Prefetch
 from django.utils import timezone
 
 from cities.models import City
-from networks.models import Area, CityMembership, Invitation, Network, Seat
+from networks.models import Area, CityMembership, Invitation, Network, Seat, SeatMessage
 from networks.querysets import SeatQuerySet
 from officials.models import User
 
@@ -30,9 +32,45 @@ def networks_by_area(networks: Any) -> list[AreaNetworks]:
 
 
 @dataclass(frozen=True)
+class Request:
+    """A request with what its manager has to know."""
+
+    seat: Seat
+    earlier: list[Seat]  # this official's earlier seats and requests here, the newest first
+    waits_for_parent: bool  # in a working group, of somebody who has no seat in its network
+
+    @property
+    def question_waits(self) -> bool:
+        """The last word was the managers'."""
+        written = list(self.seat.messages.all())
+        return bool(written) and written[-1].author_id != self.seat.official.user_id
+
+
+def requests_to_answer(seats: SeatQuerySet, *, most: int | None = None) -> list[Request]:
+    """These requests, the oldest first, each with what was asked and answered; four queries, however many there are."""
+    messages = Prefetch("messages", SeatMessage.objects.select_related("author"))
+    waiting = list(seats.with_people().prefetch_related(messages).oldest_first()[:most])
+    officials, networks = {seat.official_id for seat in waiting}, {seat.network_id for seat in waiting}
+    before = Seat.objects.past().filter(official__in=officials, network__in=networks).select_related("decided_by").order_by("-requested_at")
+    earlier: dict[tuple[int, int], list[Seat]] = defaultdict(list)
+    for seat in before:
+        earlier[seat.network_id, seat.official_id].append(seat)
+    parents = {seat.network.parent_id for seat in waiting} - {None}
+    members = set(Seat.objects.active().filter(official__in=officials, network__in=parents).values_list("network_id", "official_id"))
+    return [
+        Request(
+            seat,
+            earlier[seat.network_id, seat.official_id],
+            bool(seat.network.parent_id) and (seat.network.parent_id, seat.official_id) not in members,
+        )
+        for seat in waiting
+    ]
+
+
+@dataclass(frozen=True)
 class WaitingRequests:
     network: Network
-    seats: list[Seat]
+    requests: list[Request]
 
 
 @dataclass(frozen=True)
@@ -49,10 +87,16 @@ class WhatWaits:
 
 def what_waits(user: User) -> WhatWaits:
     waiting = Seat.objects.requested().filter(network__in=Network.objects.run_by(user))
-    by_network: dict[Network, list[Seat]] = {}
-    for seat in waiting.with_people().oldest_first()[:MOST_WAITING]:
-        by_network.setdefault(seat.network, []).append(seat)
-    return WhatWaits([WaitingRequests(network, seats) for network, seats in by_network.items()], waiting.count())
+    by_network: dict[Network, list[Request]] = {}
+    for request in requests_to_answer(waiting, most=MOST_WAITING):
+        by_network.setdefault(request.seat.network, []).append(request)
+    return WhatWaits([WaitingRequests(network, requests) for network, requests in by_network.items()], waiting.count())
+
+
+def invitation_counts(network: Network) -> dict[str, int]:
+    """How many invitations are in which state."""
+    rows = network.invitations.with_state().order_by().values("state").annotate(n=Count("pk"))  # type: ignore[misc]  # with_state has it
+    return dict(rows.values_list("state", "n"))
 
 
 @dataclass(frozen=True)
@@ -88,7 +132,7 @@ def cities_without_members(network: Network) -> Any:
 class WaitsForOfficial:
     """What an official asked for and has no seat from yet, and where they are invited."""
 
-    requests: list[Seat]
+    requests: list[Seat]  # last_author: who wrote last about it
     declined: list[Seat]
     invitations: list[Invitation]
 
@@ -96,11 +140,11 @@ class WaitsForOfficial:
 def waits_for_official(user: User) -> WaitsForOfficial:
     """Declined requests stand here for a month, unless the official has asked again."""
     seats = Seat.objects.filter(official=user.official).with_people()
-    held = seats.filter(status__in=[Seat.Status.REQUESTED, Seat.Status.ACTIVE])
+    held = seats.held()
     declined = seats.filter(status=Seat.Status.DECLINED, decided_at__gte=timezone.now() - timedelta(days=30))
-    invitations = Invitation.objects.waiting().filter(email__iexact=user.email, expires_at__gt=timezone.now())
+    invitations = Invitation.objects.open().filter(email__iexact=user.email)
     return WaitsForOfficial(
-        list(held.requested().oldest_first()),
+        list(held.requested().with_last_author().oldest_first()),
         list(declined.exclude(network__in=held.values("network")).order_by("-decided_at")),
         list(invitations.select_related("network", "invited_by").newest_first()),
     )

@@ -1,0 +1,25 @@
+"""What pages show of networks that is more than a list of rows."""
+
+from networks.queries.invitations import Line, Verdict, plan_invitations
+from networks.queries.pages import (
+    cities_without_members,
+    invitation_counts,
+    members_by_city,
+    networks_by_area,
+    requests_to_answer,
+    waits_for_official,
+    what_waits,
+)
+
+__all__ = [
+    "Line",
+    "Verdict",
+    "cities_without_members",
+    "invitation_counts",
+    "members_by_city",
+    "networks_by_area",
+    "plan_invitations",
+    "requests_to_answer",
+    "waits_for_official",
+    "what_waits",
+]
