@@ -24,6 +24,8 @@ GET   cities                          ok   ok   ok   ok   ok   ok   ok
 GET   city                            ok   ok   ok   ok   ok   ok   ok
 GET   settings                        in   ok   ok   ok   ok   ok   ok
 POST  settings                        in   ok   ok   ok   ok   ok   ok
+GET   people                          in   ok   ok   ok   ok   ok   ok
+GET   person                          in   404  ok   ok   ok   ok   ok
 GET   city_officials                  in   403  403  ok   ok   ok   ok
 POST  city_officials                  in   403  403  go   go   go   go
 GET   city_email_domains              in   403  403  403  ok   ok   ok
@@ -172,6 +174,7 @@ def arguments(people, network, jakarta, oslo):
     words = {"name": "Night Buses", "purpose": "At night.", "area": network.area.pk, "admission": "approval"}
     return {
         "city": ([jakarta.slug], {}),
+        "person": ([people["official"].pk], {}),
         "city_officials": ([jakarta.slug], {"official": nobody_yet.pk, "decision": "vouch"}),
         "city_email_domains": ([jakarta.slug], {"email_domains": "jakarta.example"}),
         "manage_officials": ([], {"official": nobody_yet.pk, "decision": "vouch"}),
