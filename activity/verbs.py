@@ -19,6 +19,7 @@ class Verb(models.TextChoices):
     NETWORK_EDITED = "network.edited", _("{actor} changed the description of {network}")
     WORKING_GROUP_CREATED = "network.working_group_created", _("The working group {subject} began")
     STEWARDSHIP_STARTED = "stewardship.started", _("{subject} now runs {network}")
+    STEWARDSHIP_ENDED = "stewardship.ended", _("{subject} no longer runs {network}")
     # Cities in networks
     CITY_JOINED = "city_membership.started", _("{city} joined {network}")
     CITY_LEFT = "city_membership.ended", _("{city} left {network}")
@@ -45,6 +46,12 @@ class Verb(models.TextChoices):
     OFFICIAL_DECLINED = "official.declined", _("{actor} did not vouch for {official} of {city}")
     CITY_LEAD_NAMED = "official.lead_named", _("{official} became city lead of {city}")
     CITY_LEAD_ENDED = "official.lead_ended", _("{official} is no longer city lead of {city}")
+    STAFF_STARTED = "staff.started", _("{subject} joined the secretariat")
+    STAFF_ENDED = "staff.ended", _("{subject} left the secretariat")
+    ADMINISTRATOR_NAMED = "staff.administrator_named", _("{subject} became administrator")
+    ADMINISTRATOR_ENDED = "staff.administrator_ended", _("{subject} is no longer administrator")
+    PEOPLE_MERGED = "people.merged", _("{actor} merged two entries of {subject}")
+    CITIES_MERGED = "city.merged", _("{actor} merged {subject} into {city}")
     EMAIL_DOMAINS_CHANGED = "city.email_domains_changed", _("{actor} changed the e-mail domains of {city}")
     SETTINGS_CHANGED = "settings.changed", _("{actor} changed their settings")
     # Imports
@@ -76,6 +83,7 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.NETWORK_EDITED: Audience.MANAGERS,
     Verb.WORKING_GROUP_CREATED: Audience.MEMBERS,
     Verb.STEWARDSHIP_STARTED: Audience.MEMBERS,
+    Verb.STEWARDSHIP_ENDED: Audience.MEMBERS,
     Verb.CITY_JOINED: Audience.PUBLIC,
     Verb.CITY_LEFT: Audience.PUBLIC,
     Verb.LEAD_CITY_NAMED: Audience.PUBLIC,
@@ -99,6 +107,12 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.OFFICIAL_DECLINED: Audience.ADMINISTRATORS,
     Verb.CITY_LEAD_NAMED: Audience.ADMINISTRATORS,
     Verb.CITY_LEAD_ENDED: Audience.ADMINISTRATORS,
+    Verb.STAFF_STARTED: Audience.ADMINISTRATORS,
+    Verb.STAFF_ENDED: Audience.ADMINISTRATORS,
+    Verb.ADMINISTRATOR_NAMED: Audience.ADMINISTRATORS,
+    Verb.ADMINISTRATOR_ENDED: Audience.ADMINISTRATORS,
+    Verb.PEOPLE_MERGED: Audience.ADMINISTRATORS,
+    Verb.CITIES_MERGED: Audience.ADMINISTRATORS,
     Verb.EMAIL_DOMAINS_CHANGED: Audience.ADMINISTRATORS,
     Verb.SETTINGS_CHANGED: Audience.ADMINISTRATORS,
     Verb.CITY_ADDED: Audience.ADMINISTRATORS,

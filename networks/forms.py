@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
 from networks.models import CityMembership, Invitation, Network, Seat, SeatMessage
-from officials.models import today
+from officials.models import Staff, today
 
 MOST_BYTES = 200_000
 # What stands where a network's name does in networks/urls.py.
@@ -126,6 +126,15 @@ class DateInput(forms.DateInput):
 def not_in_the_future(day: Any) -> None:
     if day > today():
         raise forms.ValidationError(_("Choose today or an earlier day."))
+
+
+class StewardForm(forms.Form):
+    staff = forms.ModelChoiceField(Staff.objects.none(), label=_("Member of staff"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = Staff.objects.current().select_related("user").order_by("user__full_name", "pk")
+        self.fields["staff"].queryset = staff  # type: ignore[attr-defined]
 
 
 class AddCityForm(forms.ModelForm):

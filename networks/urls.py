@@ -1,6 +1,6 @@
 from django.urls import path
 
-from networks.views import invitations, memberships, networks, seats
+from networks.views import invitations, memberships, networks, seats, stewards
 
 urlpatterns = [
     path("networks/", networks.directory, name="networks"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("manage/networks/<slug:slug>/memberships/", memberships.memberships, name="network_memberships"),
     path("manage/networks/<slug:slug>/memberships/<int:pk>/end/", memberships.end, name="city_membership_end"),
     path("manage/networks/<slug:slug>/memberships/<int:pk>/role/", memberships.change_role, name="city_membership_role"),
+    path("manage/networks/<slug:slug>/stewards/", stewards.stewards, name="network_stewards"),
+    path("manage/networks/<slug:slug>/stewards/<int:pk>/end/", stewards.end, name="stewardship_end"),
     path("manage/networks/<slug:slug>/seats/", seats.decide, name="network_seats"),
     path("manage/networks/<slug:slug>/seats/<int:pk>/question/", seats.question, name="seat_question"),
     path("manage/networks/<slug:slug>/invitations/", invitations.invitations, name="network_invitations"),

@@ -50,6 +50,15 @@ class SettingsForm(forms.ModelForm):
         return [word for word in said if word]
 
 
+class StaffForm(forms.Form):
+    full_name = forms.CharField(label=_("Name"), max_length=150)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    is_administrator = forms.BooleanField(label=_("Also administrator: edits roles, exports, reads the audit trail"), required=False)
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+
 class VouchForm(forms.Form):
     """Vouch for one official of those who wait, or decline to, with a reason."""
 

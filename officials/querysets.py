@@ -3,7 +3,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Func, Prefetch, Q
+from django.db.models import Count, Func, Prefetch, Q
 
 from access.permissions import Role
 from cities.querysets import fold
@@ -115,3 +115,7 @@ class OfficialQuerySet(models.QuerySet[Any]):
 class StaffQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         return self.filter(ended_on__isnull=True, user__is_active=True)
+
+    def with_network_count(self) -> Self:
+        """network_count: how many networks they run."""
+        return self.annotate(network_count=Count("stewardships", filter=Q(stewardships__ended_on__isnull=True)))

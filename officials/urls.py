@@ -1,6 +1,6 @@
 from django.urls import path
 
-from officials.views import people, settings, vouching
+from officials.views import people, roles, settings, vouching
 
 urlpatterns = [
     path("settings/", settings.settings, name="settings"),
@@ -8,6 +8,9 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("cities/<slug:slug>/officials/", vouching.of_city, name="city_officials"),
     path("cities/<slug:slug>/officials/domains/", vouching.domains, name="city_email_domains"),
+    path("manage/people/", roles.manage, name="manage_people"),
+    path("manage/people/staff/<int:pk>/administrator/", roles.administrator, name="staff_administrator"),
+    path("manage/people/staff/<int:pk>/end/", roles.end, name="staff_end"),
     path("manage/officials/", vouching.manage, name="manage_officials"),
     path("manage/officials/<int:pk>/lead/", vouching.lead, name="city_lead"),
 ]

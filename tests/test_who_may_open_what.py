@@ -26,6 +26,16 @@ GET   settings                        in   ok   ok   ok   ok   ok   ok
 POST  settings                        in   ok   ok   ok   ok   ok   ok
 GET   people                          in   ok   ok   ok   ok   ok   ok
 GET   person                          in   404  ok   ok   ok   ok   ok
+GET   manage_people                   in   403  403  403  403  403  ok
+POST  manage_people                   in   403  403  403  403  403  go
+GET   staff_administrator             in   405  405  405  405  405  405
+POST  staff_administrator             in   403  403  403  403  403  go
+GET   staff_end                       in   403  403  403  403  403  ok
+POST  staff_end                       in   403  403  403  403  403  go
+GET   network_stewards                in   403  403  403  403  403  ok
+POST  network_stewards                in   403  403  403  403  403  go
+GET   stewardship_end                 in   405  405  405  405  405  405
+POST  stewardship_end                 in   403  403  403  403  403  go
 GET   city_officials                  in   403  403  ok   ok   ok   ok
 POST  city_officials                  in   403  403  go   go   go   go
 GET   city_email_domains              in   403  403  403  ok   ok   ok
@@ -175,6 +185,11 @@ def arguments(people, network, jakarta, oslo):
     return {
         "city": ([jakarta.slug], {}),
         "person": ([people["official"].pk], {}),
+        "manage_people": ([], {"full_name": "Nora New", "email": "nora@c40net.test"}),
+        "staff_administrator": ([people["manager"].staff.pk], {}),
+        "staff_end": ([people["manager"].staff.pk], {}),
+        "network_stewards": ([network.slug], {"staff": people["administrator"].staff.pk}),
+        "stewardship_end": ([network.slug, network.stewardships.get().pk], {}),
         "city_officials": ([jakarta.slug], {"official": nobody_yet.pk, "decision": "vouch"}),
         "city_email_domains": ([jakarta.slug], {"email_domains": "jakarta.example"}),
         "manage_officials": ([], {"official": nobody_yet.pk, "decision": "vouch"}),

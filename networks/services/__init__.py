@@ -3,6 +3,7 @@
 from networks.services.errors import (
     AlreadyAskedError,
     AlreadyInvitedError,
+    AlreadyRunsError,
     CityIsInNetworkError,
     DatesCrossError,
     InvitationClosedError,
@@ -24,13 +25,14 @@ from networks.services.invitations import (
 )
 from networks.services.mail import send_unsent
 from networks.services.memberships import add_city, change_city_role, end_city_membership, end_seats
-from networks.services.networks import create_network, edit_network, start_stewardship
+from networks.services.networks import create_network, edit_network, end_stewardship, start_stewardship
 from networks.services.requests import answer_question, ask_question, request_seat
 from networks.services.seats import admit_verified, approve_seats, decline_seats, leave_network
 
 __all__ = [
     "AlreadyAskedError",
     "AlreadyInvitedError",
+    "AlreadyRunsError",
     "CityIsInNetworkError",
     "DatesCrossError",
     "InvitationClosedError",
@@ -54,6 +56,7 @@ __all__ = [
     "edit_network",
     "end_city_membership",
     "end_seats",
+    "end_stewardship",
     "invite_official",
     "invite_officials",
     "leave_network",

@@ -33,6 +33,10 @@ class NotInParentError(NetworkRuleError):
     """A working group is for members of its network."""
 
 
+class AlreadyRunsError(NetworkRuleError):
+    """The member of staff runs the network already."""
+
+
 class AlreadyAskedError(NetworkRuleError):
     """The official has asked, or is a member, already."""
 

@@ -1,12 +1,12 @@
 """Networks and working groups, and who runs them."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from activity.services import record
 from activity.verbs import Verb
 from networks.models import Area, Network, Stewardship
-from networks.services.errors import NameTakenError
-from officials.models import Staff, User
+from networks.services.errors import AlreadyRunsError, NameTakenError
+from officials.models import Staff, User, today
 
 
 @transaction.atomic
@@ -48,6 +48,17 @@ def edit_network(*, network: Network, name: str, area: Area, purpose: str, admis
 
 @transaction.atomic
 def start_stewardship(*, network: Network, staff: Staff, by: User) -> Stewardship:
-    stewardship = Stewardship.objects.create(network=network, staff=staff)
+    try:
+        with transaction.atomic():
+            stewardship = Stewardship.objects.create(network=network, staff=staff)
+    except IntegrityError as error:
+        raise AlreadyRunsError from error
     record(Verb.STEWARDSHIP_STARTED, by=by, subject=stewardship, network=network)
     return stewardship
+
+
+@transaction.atomic
+def end_stewardship(*, stewardship: Stewardship, by: User) -> None:
+    """Somebody runs the network no more, from today on."""
+    if Stewardship.objects.current().filter(pk=stewardship.pk).update(ended_on=today()):
+        record(Verb.STEWARDSHIP_ENDED, by=by, subject=stewardship, network=stewardship.network)

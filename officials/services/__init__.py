@@ -2,6 +2,14 @@
 
 from officials.services.mail import send_mail
 from officials.services.people import PersonExistsError, add_official, change_settings, register_official
+from officials.services.roles import (
+    IsOfficialError,
+    IsStaffError,
+    LastAdministratorError,
+    change_administrator,
+    end_staff,
+    start_staff,
+)
 from officials.services.vouching import (
     AnsweredMeanwhileError,
     change_email_domains,
@@ -14,15 +22,21 @@ from officials.services.vouching import (
 
 __all__ = [
     "AnsweredMeanwhileError",
+    "IsOfficialError",
+    "IsStaffError",
+    "LastAdministratorError",
     "PersonExistsError",
     "add_official",
+    "change_administrator",
     "change_email_domains",
     "change_settings",
     "decline_official",
     "end_city_lead",
+    "end_staff",
     "name_city_lead",
     "register_official",
     "send_mail",
+    "start_staff",
     "verify_by_domain",
     "verify_official",
 ]
