@@ -29,6 +29,7 @@ class Permission(StrEnum):
     OFFICIAL_VOUCH = "official.vouch"
     OFFICIAL_HAND_OVER = "official.hand_over"
     ROSTER_IMPORT = "roster.import"
+    CITIES_IMPORT = "cities.import"
     DUPLICATES_MERGE = "people.merge"
     ROLES_EDIT = "people.roles"
     AUDIT_READ = "audit.read"
@@ -60,5 +61,5 @@ GRANTS: dict[Role, set[Permission]] = {
         Permission.ROSTER_IMPORT,
     },
     Role.ADMINISTRATOR: RUN_A_NETWORK
-    | {Permission.REPORT_EXPORT, Permission.DUPLICATES_MERGE, Permission.ROLES_EDIT, Permission.AUDIT_READ},
+    | {Permission.REPORT_EXPORT, Permission.CITIES_IMPORT, Permission.DUPLICATES_MERGE, Permission.ROLES_EDIT, Permission.AUDIT_READ},
 }

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "reports",
     "digests",
     "reach",
+    "imports",
     "networks",
     "officials",
     "cities",
@@ -156,11 +157,13 @@ CELERY_TASK_ROUTES = {
     "networks.*": {"queue": "mail"},
     "digests.*": {"queue": "mail"},
     "reach.*": {"queue": "reach"},
+    "imports.*": {"queue": "imports"},
 }
 CELERY_BEAT_SCHEDULE = {
     "digests that are due": {"task": "digests.periodic.send_due_digests", "schedule": crontab(minute="*/5")},
     "mail that was not sent": {"task": "networks.periodic.send_unsent_mail", "schedule": crontab(minute="*/5")},
     "requests to join open networks": {"task": "networks.periodic.admit_verified", "schedule": crontab(minute="*/5")},
+    "imports that a killed worker left": {"task": "imports.periodic.continue_unfinished_imports", "schedule": crontab()},
     "reach of the day": {"task": "reach.periodic.compute_due_snapshots", "schedule": crontab(minute="*/10")},
 }
 

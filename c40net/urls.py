@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("cities.urls")),
     path("", include("officials.urls")),
     path("", include("networks.urls")),
+    path("", include("imports.urls")),
     path("", include("reach.urls")),
     path("", include("digests.urls")),
     path("", include("reports.urls")),

@@ -6,6 +6,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
 from digests.queries import unsubscribe_path
+from imports.services import upload
 from networks.models import Invitation
 from networks.services import request_seat
 from tests.conftest import make_network, make_official
@@ -84,6 +85,17 @@ POST  invitation_revoke               in   403  403  403  go   403  go
 GET   group:network                   404  404  ok   ok   ok   ok   ok
 GET   group:network_members           in   404  404  404  ok   ok   ok
 GET   group:network_edit              in   404  403  403  ok   403  ok
+GET   imports                         in   403  403  403  ok   ok   ok
+POST  imports                         in   403  403  403  ok   ok   ok
+GET   import_columns                  in   404  404  404  ok   404  ok
+POST  import_columns                  in   404  404  404  go   404  go
+GET   import                          in   404  404  404  go   404  go
+POST  import                          in   404  404  404  go   404  go
+GET   import_errors                   in   404  404  404  ok   404  ok
+GET   import_commit                   in   405  405  405  405  405  405
+POST  import_commit                   in   404  404  404  go   404  go
+GET   import_undo                     in   405  405  405  405  405  405
+POST  import_undo                     in   404  404  404  go   404  go
 GET   reach                           ok   ok   ok   ok   ok   ok   ok
 GET   reach_figure                    ok   ok   ok   ok   ok   ok   ok
 GET   reach_compute                   in   405  405  405  405  405  405
@@ -182,7 +194,11 @@ def arguments(people, network, jakarta, oslo):
     membership = network.city_memberships.get()
     nobody_yet = make_official("Nia New", jakarta, verified_at=None).official
     words = {"name": "Night Buses", "purpose": "At night.", "area": network.area.pk, "admission": "approval"}
+    roster = b"Name,E-mail,City\nNew,new@oslo.example,Oslo\n"
+    uploaded = upload(kind="roster", file_name="roster.csv", content=roster, by=people["manager"])
     return {
+        "import_columns": ([uploaded.pk], {"full_name": "0", "email": "1", "city": "2"}),
+        **dict.fromkeys(["import", "import_errors", "import_commit", "import_undo"], ([uploaded.pk], {})),
         "city": ([jakarta.slug], {}),
         "person": ([people["official"].pk], {}),
         "manage_people": ([], {"full_name": "Nora New", "email": "nora@c40net.test"}),

@@ -27,6 +27,7 @@ from networks.services.mail import send_unsent
 from networks.services.memberships import add_city, change_city_role, end_city_membership, end_seats
 from networks.services.networks import create_network, edit_network, end_stewardship, start_stewardship
 from networks.services.requests import answer_question, ask_question, request_seat
+from networks.services.rosters import Seated, seat_officials, take_back_memberships, unseat_officials
 from networks.services.seats import admit_verified, approve_seats, decline_seats, leave_network
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "NetworkRuleError",
     "NotInParentError",
     "SeatAnsweredError",
+    "Seated",
     "accept_invitation",
     "add_city",
     "admit_verified",
@@ -63,6 +65,9 @@ __all__ = [
     "request_seat",
     "resend_invitation",
     "revoke_invitation",
+    "seat_officials",
     "send_unsent",
     "start_stewardship",
+    "take_back_memberships",
+    "unseat_officials",
 ]

@@ -10,6 +10,7 @@ from officials.services.roles import (
     end_staff,
     start_staff,
 )
+from officials.services.rosters import Listed, add_officials, correct_officials, withdraw_officials
 from officials.services.vouching import (
     AnsweredMeanwhileError,
     change_email_domains,
@@ -25,11 +26,14 @@ __all__ = [
     "IsOfficialError",
     "IsStaffError",
     "LastAdministratorError",
+    "Listed",
     "PersonExistsError",
     "add_official",
+    "add_officials",
     "change_administrator",
     "change_email_domains",
     "change_settings",
+    "correct_officials",
     "decline_official",
     "end_city_lead",
     "end_staff",
@@ -39,4 +43,5 @@ __all__ = [
     "start_staff",
     "verify_by_domain",
     "verify_official",
+    "withdraw_officials",
 ]

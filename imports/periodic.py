@@ -1,0 +1,9 @@
+from celery import shared_task
+
+from imports.services import continue_unfinished
+
+
+@shared_task(ignore_result=True)
+def continue_unfinished_imports() -> None:
+    """Whatever a wiped Redis or a killed worker left behind."""
+    continue_unfinished()

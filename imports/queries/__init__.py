@@ -1,0 +1,1 @@
+"""Reading files, guessing what they mean, and telling it."""
