@@ -33,7 +33,7 @@ def send_request(seat: Seat) -> None:
     parent = seat.network.parent
     if parent and parent.seats.requested().filter(official=seat.official).exists():
         managers = managers.exclude(pk__in=parent.managers.values("pk"))
-    _send_to_each(managers, "seat_request", {"seat": seat, "groups": list(groups)})
+    _send_to_each(managers, "seat_request", {"seat": seat, "groups": list(groups.values_list("name", flat=True))})
 
 
 def send_message(message: SeatMessage) -> None:
