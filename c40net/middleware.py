@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -6,9 +7,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
+logger = logging.getLogger(__name__)
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # Beside the pages that set it up, whose names start with mfa_.
 OPEN_WITHOUT_SECOND_FACTOR = {"account_logout", "account_reauthenticate"}
@@ -63,3 +65,21 @@ class SecondFactorOfStaff:
         if not user.is_authenticated or user.is_sample or not user.staff or is_mfa_enabled(user, SECOND_FACTORS):
             return None
         return redirect("mfa_index")
+
+
+class TroubleAtProvider:
+    """A provider of single sign-on that is away, and nonsense in its name, end in words. The library breaks on some of it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        name = (request.resolver_match and request.resolver_match.url_name) or ""
+        # A SyntaxError is of XML.
+        if not name.startswith(("saml_", "openid_connect_")) or not isinstance(exception, OSError | SyntaxError | ValueError):
+            return None
+        logger.warning("Single sign-on failed", exc_info=exception)
+        return render(request, "socialaccount/authentication_error.html", status=401)

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "c40net.addresses.where_people_are",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "c40net.middleware.SecondFactorOfStaff",
+    "c40net.middleware.TroubleAtProvider",
     "c40net.middleware.session_last_seen",
     "c40net.middleware.reader_language_and_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -207,7 +208,13 @@ MFA_TOTP_ISSUER = "c40net"
 MFA_TOTP_TOLERANCE = 1
 # Nobody signs in without a confirmed address, so another one that waits to be confirmed is no reason to go without a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_FORMS = {"add_webauthn": "c40net.forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "c40net.forms.AddPasskeyForm",
+    "authenticate_webauthn": "c40net.forms.UsePasskeyForm",
+    "edit_webauthn": "c40net.forms.RenamePasskeyForm",
+    "login_webauthn": "c40net.forms.SignInWithPasskeyForm",
+    "reauthenticate_webauthn": "c40net.forms.ShowPasskeyAgainForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # --- Single sign-on, in detail ----------------------------------------------

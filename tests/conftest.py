@@ -16,7 +16,7 @@ from cities.models import City, Region
 from networks.models import Area, CityMembership, Network, Seat, Stewardship
 from officials.models import Official, Staff, User
 
-pytest_plugins = ["tests.real_parts"]
+pytest_plugins = ["tests.real_parts", "tests.identity_providers"]
 PASSWORD = "c40net-sample"
 # In the authenticator app of all staff.
 AUTHENTICATOR_SECRET = "JBSWY3DPEHPK3PXP"

@@ -21,6 +21,19 @@ from psycopg.conninfo import make_conninfo
 from officials.models import User
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+def wait_for_port(port: int) -> None:
+    def answers() -> bool:
+        with socket.socket() as there:
+            return there.connect_ex(("127.0.0.1", port)) == 0
+
+    wait_until(answers)
+
+
 class SmtpSink:
     """A mail server that keeps what it takes, as slowly as `delay` says, and gives `answers` to some addresses instead."""
 
@@ -47,8 +60,7 @@ class SmtpSink:
 @pytest.fixture
 def smtp_sink(settings):
     """Where all mail of this test goes, over real SMTP; settings.EMAIL_PORT says where it is."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     sink = SmtpSink()
@@ -74,17 +86,21 @@ def wipe_redis(settings, prefix) -> int:
         return sum(client.delete(key) for key in client.scan_iter(f"{prefix}*"))
 
 
+def database_address() -> str:
+    """That of the test's own database."""
+    parts = {name: connection.settings_dict[name.upper()] for name in ("user", "password", "host", "port")}
+    return make_conninfo(dbname=connection.settings_dict["NAME"], **{name: value for name, value in parts.items() if value})
+
+
 @pytest.fixture
 def start_worker(settings, redis_prefix, tmp_path):
     """Starts a `celery worker` on the test's own database, as `make run` does: start_worker("mail")."""
-    database = {name: connection.settings_dict[name.upper()] for name in ("user", "password", "host", "port")}
-    address = make_conninfo(dbname=connection.settings_dict["NAME"], **{name: value for name, value in database.items() if value})
     workers = []
 
     def start(queues: str) -> subprocess.Popen:
         environment = {
             **os.environ,
-            "DATABASE_URL": address,
+            "DATABASE_URL": database_address(),
             "REDIS_PREFIX": redis_prefix,
             "EMAIL_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}",
             "PUBLIC_URL": settings.PUBLIC_URL,
@@ -99,6 +115,28 @@ def start_worker(settings, redis_prefix, tmp_path):
     yield start
     for worker in workers:
         kill(worker)
+
+
+@pytest.fixture
+def start_web(settings, tmp_path):
+    """Starts c40net on the test's own database with these settings in its environment, and says where: start_web(OIDC_NAME="…")."""
+    webs = []
+
+    def start(**environment: str) -> str:
+        port = free_port()
+        address = f"http://localhost:{port}"
+        where = {"DATABASE_URL": database_address(), "REDIS_PREFIX": settings.REDIS_PREFIX, "PUBLIC_URL": address, "DEBUG": "1"}
+        settled = {**os.environ, **where, **environment}
+        command = [sys.executable, "-W", "ignore", "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+        with (tmp_path / f"web{port}.log").open("wb") as log:
+            web = subprocess.Popen(command, env=settled, cwd=settings.BASE_DIR, stdout=log, stderr=log, start_new_session=True)
+        webs.append(web)
+        wait_for_port(port)
+        return address
+
+    yield start
+    for web in webs:
+        kill(web)
 
 
 def kill(worker) -> None:

@@ -87,7 +87,7 @@ def test_an_official_renames_and_removes_a_passkey_after_showing_it(new_visitor,
     uses_device(official, "Add the passkey")
     official.opens("/accounts/second-step/webauthn/")
     official.follows("Rename")
-    official.page.get_by_label("Name").fill("My phone")
+    official.page.get_by_label("What you call it").fill("My phone")
     official.presses("Save")
     official.sees("My phone")
     official.follows("Remove")

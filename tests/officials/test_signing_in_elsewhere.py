@@ -1,10 +1,6 @@
-"""Single sign-on with a real OpenID provider on this machine: oidc-provider-mock, in a process of its own."""
+"""Single sign-on with a real OpenID provider, and who is let in by it. The browser tries it as well, and SAML too."""
 
-import json
 import re
-import socket
-import subprocess
-import sys
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -15,38 +11,11 @@ from django.urls import reverse
 
 from c40net.settings import openid_connect
 from officials.models import User
-from tests.real_parts import kill, wait_until
-
-PEOPLE = {
-    "melati": {"email": "Melati.Member@c40net.test", "email_verified": True},
-    "unverified": {"email": "melati.member@c40net.test", "email_verified": False},
-    "stranger": {"email": "stranger@c40net.test", "email_verified": True},
-    "manager": {"email": "mara.manager@c40net.test", "email_verified": True},
-}
-
-
-@pytest.fixture(scope="module")
-def identity_provider():
-    """Its address. It knows PEOPLE."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    people = [part for name, claims in PEOPLE.items() for part in ("--user-claims", json.dumps({"sub": name, **claims}))]
-    quiet = subprocess.DEVNULL
-    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port), *people]
-    provider = subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)
-
-    def answers() -> bool:
-        with socket.socket() as there:
-            return there.connect_ex(("127.0.0.1", port)) == 0
-
-    wait_until(answers)
-    yield f"http://127.0.0.1:{port}"
-    kill(provider)
 
 
 @pytest.fixture
-def with_single_sign_on(settings, identity_provider):
-    app = openid_connect(name="City of Jakarta", server_url=identity_provider, client_id="c40net", secret="hush")
+def with_single_sign_on(settings, openid_provider):
+    app = openid_connect(name="City of Jakarta", server_url=openid_provider, client_id="c40net", secret="hush")
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": app}
 
 
@@ -120,6 +89,14 @@ def test_an_answer_that_nobody_asked_for_is_refused(client, member):
     answer = client.get(reverse("openid_connect_callback", args=["sso"]), {"code": "x", "state": "made-up"})
     assert "You are not signed in" in answer.text
     assert not get_user(client).is_authenticated
+
+
+def test_a_provider_that_is_away_is_said_to_be(client, db, settings):
+    app = openid_connect(name="City of Jakarta", server_url="http://127.0.0.1:9", client_id="c40net", secret="hush")
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": app}
+    answer = client.post(reverse("openid_connect_login", args=["sso"]))
+    assert answer.status_code == 401
+    assert "Something went wrong between us and where your organisation signs you in" in answer.text
 
 
 @pytest.mark.usefixtures("with_single_sign_on")
