@@ -15,7 +15,7 @@ from activity.models import Activity
 from activity.verbs import Verb
 from c40net.sample.world import build
 from cities.models import City
-from networks.models import CityMembership, Invitation, Network, Seat, Stewardship
+from networks.models import CityMembership, Invitation, Network, Seat, SeatMessage, Stewardship
 from officials.models import Official, Staff, User
 from reach.models import Snapshot
 from tests.conftest import PASSWORD, make_user
@@ -163,6 +163,8 @@ def test_something_waits_in_each_network():
 @pytest.mark.usefixtures("world")
 def test_no_mail_is_owed():
     assert not Invitation.objects.filter(mailed_at__isnull=True).exists()
+    assert not Seat.objects.managers_unmailed().exists()
+    assert (SeatMessage.objects.count(), SeatMessage.objects.filter(mailed_at=None).count()) == (4, 0)
     assert not Seat.objects.filter(decided_at__isnull=False, answer_mailed_at__isnull=True).exists()
 
 

@@ -13,7 +13,7 @@ from c40net.sample.names import Names, mailbox
 from c40net.sample.people import is_account
 from c40net.sample.places import Place, Stewards
 from c40net.sample.seats import lines
-from c40net.sample.texts import WORKING_GROUPS
+from c40net.sample.texts import ADMISSION, UNLISTED, WORKING_GROUPS
 from cities.models import City
 from networks.models import CityMembership, Invitation, Network, Seat, Stewardship
 from officials.models import Staff
@@ -28,9 +28,11 @@ def begin_working_groups(clock: Clock, networks: list[Network], seats: list[Seat
             parent, founder = by_slug[slug], stewards.founder_of_groups(by_slug[slug])
             began = clock.moment(clock.days_ago(days + 1), clock.days_ago(days), founder.user.time_zone)
             group = Network.objects.create(
-                name=name, slug=slugify(name), area=parent.area, parent=parent, purpose=purpose, started_on=began.date()
-            )
-            log.append(activity(Verb.WORKING_GROUP_CREATED, by=founder.user, subject=group, network=parent, at=began))
+                name=name, slug=slugify(name), area=parent.area, parent=parent, purpose=purpose, started_on=began.date(),
+                admission=ADMISSION.get(name, Network.Admission.APPROVAL), is_listed=name not in UNLISTED,
+            )  # fmt: skip
+            told_in = parent if group.is_listed else group
+            log.append(activity(Verb.WORKING_GROUP_CREATED, by=founder.user, subject=group, network=told_in, at=began))
             log += _run(group, founder, began)
             log += _fill(clock, group, founder, began, [seat for seat in seats if seat.network == parent])
 
@@ -75,6 +77,8 @@ def invite(clock: Clock, names: Names, places: list[Place], seats: list[Seat], s
             invitations.append(_open(clock, names, place, clock.days_ago(age), stewards))
         if number % 4 == 1:
             invitations[-1].revoked_at = clock.moment(invitations[-1].created_at, clock.days_ago(0.1), place.city.time_zone)
+        if number % 4 == 3:  # noqa: PLR2004
+            invitations[-1].declined_at = invitations[-1].created_at + timedelta(hours=3)
     Invitation.objects.bulk_create(invitations)
     return [line for invitation in invitations for line in _invitation_lines(invitation)]
 
@@ -107,7 +111,12 @@ def _open(clock: Clock, names: Names, place: Place, after: datetime, stewards: S
 
 
 def _invitation_lines(invitation: Invitation) -> Iterator[Activity]:
-    moments = ((Verb.INVITATION_SENT, invitation.created_at), (Verb.INVITATION_REVOKED, invitation.revoked_at))
-    for verb, at in moments:
+    inviter = invitation.invited_by
+    moments = (
+        (Verb.INVITATION_SENT, inviter, invitation.created_at),
+        (Verb.INVITATION_DECLINED, None, invitation.declined_at),
+        (Verb.INVITATION_REVOKED, inviter, invitation.revoked_at),
+    )
+    for verb, by, at in moments:
         if at:
-            yield activity(verb, by=invitation.invited_by, subject=invitation, network=invitation.network, city=invitation.city, at=at)
+            yield activity(verb, by=by, subject=invitation, network=invitation.network, city=invitation.city, at=at)

@@ -10,9 +10,9 @@ from activity.verbs import Verb
 from c40net.sample.clock import Clock
 from c40net.sample.people import LEAD, OFFICIAL, OUTSIDER, end_of_post, is_account
 from c40net.sample.places import BUSY, Place, Stewards
-from c40net.sample.texts import DECLINES, OFFERS, SEEKS
+from c40net.sample.texts import ANSWER, DECLINES, OFFERS, QUESTION, SEEKS
 from cities.models import City
-from networks.models import Network, Seat
+from networks.models import Network, Seat, SeatMessage
 from officials.models import Official, User
 
 HOW_MANY = [6, 32, 28, 19, 10, 5]  # weights of having asked for a seat in 0, 1, 2 … networks
@@ -148,3 +148,21 @@ def lines(seats: Iterable[Seat]) -> Iterator[Activity]:
 
 def _line(verb: Verb, seat: Seat, by: User | None, at: datetime | None) -> Activity:
     return activity(verb, by=by, subject=seat.official, network=seat.network, official=seat.official, at=at)
+
+
+def ask(clock: Clock, seats: list[Seat], stewards: Stewards) -> Iterator[Activity]:
+    """Two of the busy network's requests have a question, one of them with its answer; and so has that of the official's account."""
+    waiting = [seat for seat in seats if seat.status == Seat.Status.REQUESTED]
+    asked = [seat for seat in waiting if seat.network.slug == BUSY][:2] + [seat for seat in waiting if is_account(seat.official)]
+    for number, seat in enumerate(asked):
+        manager = stewards.at(seat.network, seat.requested_at)
+        yield _write(
+            Verb.SEAT_QUESTION_ASKED, seat, manager, QUESTION, clock.moment(seat.requested_at, clock.now, seat.official.city.time_zone)
+        )
+        if number == 0:
+            yield _write(Verb.SEAT_QUESTION_ANSWERED, seat, seat.official.user, ANSWER, clock.now)
+
+
+def _write(verb: Verb, seat: Seat, by: User | None, text: str, at: datetime) -> Activity:
+    SeatMessage.objects.create(seat=seat, author=by, text=text, sent_at=at, mailed_at=at)
+    return _line(verb, seat, by, at)

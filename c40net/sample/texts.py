@@ -93,3 +93,9 @@ WORKING_GROUPS = [
     ("cool-cities", "Heat Warnings", "When to warn of heat, whom, and in which words", 190),
     ("air-quality", "Clean Building Sites", "Dust and machines on building sites: rules, tenders, checks", 120),
 ]
+# Of these, who may join them other than by approval, and which only its members know of.
+ADMISSION = {"Fares and Fairness": "open", "Heat Warnings": "invitation"}
+UNLISTED = {"Heat Warnings"}
+
+QUESTION = "Thank you for asking. Who in your city decides about this, and are they part of it?"
+ANSWER = "The deputy mayor decides, and has named me and one colleague for two years."

@@ -13,7 +13,7 @@ from c40net.sample.groups import begin_working_groups, invite
 from c40net.sample.names import Names
 from c40net.sample.people import make_officials, make_staff
 from c40net.sample.places import appoint_stewards, place_cities
-from c40net.sample.seats import Seating, lines
+from c40net.sample.seats import Seating, ask, lines
 from cities.models import City
 from networks.models import Network, Seat, Stewardship
 from officials.models import Official, Staff
@@ -35,6 +35,7 @@ def build(*, seed: int, officials: int, years: int, now: datetime) -> None:
     Seat.objects.bulk_create(seats, batch_size=1000)
     log += lines(seats)
     begin_working_groups(clock, networks, seats, stewards, log)
+    log += ask(clock, seats, stewards)
     record_all(sorted(log, key=lambda line: line.happened_at))
     _tell_the_planner()
     compute_snapshots(days=list(_days_of_reach(clock)))

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -143,7 +145,7 @@ def _with_frame(networks: NetworkQuerySet) -> NetworkQuerySet:
 def _frame(request: HttpRequest, network: Network, *, tab: str) -> dict[str, object]:
     """What the head of each of a network's pages shows: name, place of the reader in it, tabs."""
     user = request.user
-    seat = None
+    seat: Any = None
     if user.is_authenticated and user.official:
         seat = Seat.objects.filter(network=network, official=user.official).with_last_author().order_by("-requested_at").first()
     return {
