@@ -57,6 +57,8 @@ class City(models.Model):
     languages = ArrayField(models.CharField(max_length=10), verbose_name=_("working languages"), default=list)
     email_domains = ArrayField(models.CharField(max_length=253), verbose_name=_("e-mail domains"), default=list, blank=True)
     geonames_id = models.PositiveIntegerField(null=True, unique=True)
+    # The city that this entry turned out to be.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = CityQuerySet.as_manager()
 

@@ -9,15 +9,16 @@ from activity.querysets import fold
 
 class CityQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:  # noqa: ARG002
-        """Every city, members and former members alike, is public."""
-        return self.all()
+        """Every city, members and former members alike, is public; not the entries that turned out to be of another one."""
+        return self.filter(merged_into__isnull=True)
 
     def members(self) -> Self:
         today = timezone.now().date()
-        return self.filter(Q(joined_on__isnull=True) | Q(joined_on__lte=today)).filter(Q(left_on__isnull=True) | Q(left_on__gt=today))
+        here = self.filter(merged_into__isnull=True)
+        return here.filter(Q(joined_on__isnull=True) | Q(joined_on__lte=today)).filter(Q(left_on__isnull=True) | Q(left_on__gt=today))
 
     def former(self) -> Self:
-        return self.filter(left_on__lte=timezone.now().date())
+        return self.filter(merged_into__isnull=True, left_on__lte=timezone.now().date())
 
     def matching(self, words: str) -> Self:
         """Whose name has each of these words, whatever the accents and the case."""

@@ -1,6 +1,6 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from cities.filters import CityFilter
@@ -20,5 +20,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def city(request: HttpRequest, slug: str) -> HttpResponse:
+    if survivor := City.objects.filter(pk__in=City.objects.filter(slug=slug).values("merged_into")).first():
+        return redirect(survivor)
     found = get_object_or_404(City.objects.visible_to(request.user), slug=slug)
     return render(request, "cities/city.html", {"city": found, "now": timezone.now()})

@@ -59,6 +59,47 @@ class StaffForm(forms.Form):
         return self.cleaned_data["email"].lower()
 
 
+class PersonField(forms.CharField):
+    """Somebody who is here, said by their e-mail address or number."""
+
+    def clean(self, value: str) -> User | None:
+        said = super().clean(value)
+        if not said:
+            return None
+        there = User.objects.filter(is_active=True, merged_into__isnull=True, erased_at__isnull=True)
+        found = there.filter(pk=said[:18]) if said.isdecimal() else there.with_email(said)
+        if person := found.first():
+            return person
+        raise ValidationError(_("Nobody here has this address."))
+
+
+class MergePeopleForm(forms.Form):
+    survivor = PersonField(label=_("E-mail address of the entry that stays"), max_length=254)
+    duplicate = PersonField(label=_("E-mail address of the entry that goes"), max_length=254)
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("survivor") and self.cleaned_data.get("survivor") == self.cleaned_data.get("duplicate"):
+            self.add_error("duplicate", _("This is the same entry. Choose another one."))
+
+
+class CityEntryField(forms.ModelChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(City.objects.filter(merged_into__isnull=True), **kwargs)
+
+    def label_from_instance(self, city: Any) -> str:
+        """With its address, since the names may be the same."""
+        return f"{city} (/cities/{city.slug}/)"
+
+
+class MergeCitiesForm(forms.Form):
+    survivor = CityEntryField(label=_("The entry that stays"))
+    duplicate = CityEntryField(label=_("The entry that goes"))
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("survivor") and self.cleaned_data.get("survivor") == self.cleaned_data.get("duplicate"):
+            self.add_error("duplicate", _("This is the same entry. Choose another one."))
+
+
 class VouchForm(forms.Form):
     """Vouch for one official of those who wait, or decline to, with a reason."""
 

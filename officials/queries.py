@@ -1,10 +1,13 @@
 """What pages show of people that is more than a list of rows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from allauth.account.models import EmailAddress
+from django.db.models import Count, F, QuerySet
 
+from cities.models import City
 from officials.models import Official, User
 
 
@@ -41,3 +44,103 @@ def standing(user: User) -> Standing | None:
         return None
     leads = post.city.officials.current().verified().filter(is_lead=True).select_related("user").by_name()
     return Standing(post, list(leads))
+
+
+@dataclass(frozen=True)
+class MergeOfPeople:
+    """What happens when one person's two entries become one: shown before, and done."""
+
+    survivor: User
+    duplicate: User
+    post_moves: bool  # the duplicate works for a city and the survivor does not
+    moves: list[Any]  # seats that become the survivor's
+    ends: list[Any]  # seats of either that end
+    stewardships: list[Any]
+    addresses: list[str]
+
+    @property
+    def works_twice(self) -> bool:
+        """For a city and for the secretariat, which nobody does."""
+        people = (self.survivor, self.duplicate)
+        return any(person.official for person in people) and any(person.staff for person in people)
+
+
+def merge_of_people(survivor: User, duplicate: User) -> MergeOfPeople:
+    """Of two seats in one network the one that started first stays. A seat belongs to a city, so those of another city end."""
+    post, own = duplicate.official, survivor.official
+    held = _held(post)
+    moves, ends = list(held.values()), []
+    if post and own:
+        others = _held(own)
+        doubled = {network for network in held if network in others}
+        moves = [seat for network, seat in held.items() if network not in doubled]
+        for network in doubled:
+            first, second = sorted([others[network], held[network]], key=_beginning)
+            ends.append(second)
+            moves += [first] if first is held[network] else []
+        if post.city != own.city:
+            moves, ends = [], list(held.values())
+    return MergeOfPeople(
+        survivor=survivor,
+        duplicate=duplicate,
+        post_moves=post is not None and own is None,
+        moves=moves,
+        ends=ends,
+        stewardships=list(duplicate.staff.stewardships.current().select_related("network")) if duplicate.staff else [],
+        addresses=list(EmailAddress.objects.filter(user=duplicate, verified=True).values_list("email", flat=True)),
+    )
+
+
+def _held(post: Official | None) -> dict[int, Any]:
+    """Seats asked for or active, by network."""
+    if post is None:
+        return {}
+    return {seat.network_id: seat for seat in post.seats.held().select_related("network").order_by("network__name")}
+
+
+def _beginning(seat: Any) -> tuple[bool, datetime]:
+    return seat.started_at is None, seat.started_at or seat.requested_at
+
+
+@dataclass(frozen=True)
+class Namesakes:
+    """People who have the same name, whatever the accents and the case, and work for the same city."""
+
+    city: City
+    posts: list[Official]
+
+
+def namesakes(limit: int) -> list[Namesakes]:
+    officials = Official.objects.current().annotate(folded=F("user__full_name__folded"))
+    doubled = officials.values("folded", "city").annotate(n=Count("pk")).filter(n__gt=1).order_by("folded", "city")[:limit]
+    names = {(row["folded"], row["city"]) for row in doubled}
+    rows = officials.filter(folded__in={name for name, _city in names}).with_people().order_by("city__name", "folded", "pk")
+    found: dict[tuple[str, int], list[Official]] = {}
+    for post in rows:
+        if (post.folded, post.city_id) in names:
+            found.setdefault((post.folded, post.city_id), []).append(post)
+    return [Namesakes(posts[0].city, posts) for posts in found.values()]
+
+
+@dataclass(frozen=True)
+class MergeOfCities:
+    """What happens when one city's two entries become one."""
+
+    survivor: City
+    duplicate: City
+    official_count: int
+    moves: list[Any]  # memberships of networks that become the survivor's
+    ends: list[Any]  # current ones, of either, that end
+
+
+def merge_of_cities(survivor: City, duplicate: City) -> MergeOfCities:
+    """Of two current memberships of one network the one that started first stays."""
+    others = {membership.network_id: membership for membership in _current(survivor)}
+    doubled = [(others[own.network_id], own) for own in _current(duplicate) if own.network_id in others]
+    ends = [other if own.started_on < other.started_on else own for other, own in doubled]
+    moves = duplicate.network_memberships.select_related("network").order_by("network__name", "started_on")
+    return MergeOfCities(survivor, duplicate, duplicate.officials.count(), list(moves), ends)
+
+
+def _current(city: City) -> Any:
+    return city.network_memberships.current().select_related("network", "city").order_by("network__name")

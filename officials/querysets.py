@@ -77,9 +77,12 @@ class OfficialQuerySet(models.QuerySet[Any]):
     def unverified(self) -> Self:
         return self.filter(verified_at__isnull=True)
 
+    def seat_model(self) -> Any:
+        """Networks and their seats lie above this app, so they are reached through their foreign keys."""
+        return self.model._meta.get_field("seats").related_model
+
     def network_model(self) -> Any:
-        """Networks lie above this app, so they are reached through the foreign keys of their seats."""
-        return self.model._meta.get_field("seats").related_model._meta.get_field("network").related_model
+        return self.seat_model()._meta.get_field("network").related_model
 
     def in_networks(self, networks: Any) -> Self:
         """With an active seat in one of these."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from officials.views import people, roles, settings, vouching
+from officials.views import duplicates, people, roles, settings, vouching
 
 urlpatterns = [
     path("settings/", settings.settings, name="settings"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("manage/people/", roles.manage, name="manage_people"),
     path("manage/people/staff/<int:pk>/administrator/", roles.administrator, name="staff_administrator"),
     path("manage/people/staff/<int:pk>/end/", roles.end, name="staff_end"),
+    path("manage/duplicates/", duplicates.people, name="duplicates"),
+    path("manage/cities/duplicates/", duplicates.cities, name="city_duplicates"),
     path("manage/officials/", vouching.manage, name="manage_officials"),
     path("manage/officials/<int:pk>/lead/", vouching.lead, name="city_lead"),
 ]

@@ -37,6 +37,10 @@ GET   network_stewards                in   403  403  403  403  403  ok
 POST  network_stewards                in   403  403  403  403  403  go
 GET   stewardship_end                 in   405  405  405  405  405  405
 POST  stewardship_end                 in   403  403  403  403  403  go
+GET   duplicates                      in   403  403  403  403  403  ok
+POST  duplicates                      in   403  403  403  403  403  go
+GET   city_duplicates                 in   403  403  403  403  403  ok
+POST  city_duplicates                 in   403  403  403  403  403  go
 GET   city_officials                  in   403  403  ok   ok   ok   ok
 POST  city_officials                  in   403  403  go   go   go   go
 GET   city_email_domains              in   403  403  403  ok   ok   ok
@@ -201,6 +205,8 @@ def arguments(people, network, jakarta, oslo):
         **dict.fromkeys(["import", "import_errors", "import_commit", "import_undo"], ([uploaded.pk], {})),
         "city": ([jakarta.slug], {}),
         "person": ([people["official"].pk], {}),
+        "duplicates": ([], {"survivor": people["official"].pk, "duplicate": people["lead"].pk}),
+        "city_duplicates": ([], {"survivor": oslo.pk, "duplicate": jakarta.pk}),
         "manage_people": ([], {"full_name": "Nora New", "email": "nora@c40net.test"}),
         "staff_administrator": ([people["manager"].staff.pk], {}),
         "staff_end": ([people["manager"].staff.pk], {}),

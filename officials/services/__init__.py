@@ -1,5 +1,6 @@
 """Everything that changes people: who they are, for whom they work, who believes it."""
 
+from officials.services.duplicates import EntryGoneError, WorksTwiceError, merge_cities, merge_people
 from officials.services.mail import send_mail
 from officials.services.people import PersonExistsError, add_official, change_settings, register_official
 from officials.services.roles import (
@@ -23,11 +24,13 @@ from officials.services.vouching import (
 
 __all__ = [
     "AnsweredMeanwhileError",
+    "EntryGoneError",
     "IsOfficialError",
     "IsStaffError",
     "LastAdministratorError",
     "Listed",
     "PersonExistsError",
+    "WorksTwiceError",
     "add_official",
     "add_officials",
     "change_administrator",
@@ -37,6 +40,8 @@ __all__ = [
     "decline_official",
     "end_city_lead",
     "end_staff",
+    "merge_cities",
+    "merge_people",
     "name_city_lead",
     "register_official",
     "send_mail",

@@ -45,7 +45,7 @@ def start_staff(*, email: str, full_name: str, is_administrator: bool, by: User)
 @transaction.atomic
 def end_staff(*, staff: Staff, by: User) -> None:
     """The person's time at the secretariat ends today, and with it the networks that they run."""
-    _keep_one_administrator(staff)
+    keep_one_administrator(staff)
     stewardships = list(staff.stewardships.current().select_related("network"))
     staff.stewardships.current().update(ended_on=today())
     record_all(activity(Verb.STEWARDSHIP_ENDED, by=by, subject=stewardship, network=stewardship.network) for stewardship in stewardships)
@@ -59,7 +59,7 @@ def change_administrator(*, staff: Staff, is_administrator: bool, by: User) -> S
     if staff.is_administrator == is_administrator:
         return staff
     if not is_administrator:
-        _keep_one_administrator(staff)
+        keep_one_administrator(staff)
     changed = staff
     if staff.started_on >= today():
         staff.is_administrator = is_administrator
@@ -74,7 +74,7 @@ def change_administrator(*, staff: Staff, is_administrator: bool, by: User) -> S
     return changed
 
 
-def _keep_one_administrator(staff: Staff) -> None:
+def keep_one_administrator(staff: Staff) -> None:
     """One change of administrators at a time, so that two do not end each other."""
     administrators = Staff.objects.current().filter(is_administrator=True).order_by("pk").select_for_update(of=["self"])
     if {administrator.pk for administrator in administrators} == {staff.pk}:
