@@ -109,7 +109,14 @@ def views_by_address(resolver=None, prefix=""):
 
 
 # Words in addresses that stand for an app without being its name.
-NAMES_OF_APPS = {app: app for app in APPS} | {"settings": "officials", "people": "officials", "duplicates": "officials", "audit": "activity", "digest": "digests", "accounts": "allauth"}
+NAMES_OF_APPS = {app: app for app in APPS} | {
+    "settings": "officials",
+    "people": "officials",
+    "duplicates": "officials",
+    "audit": "activity",
+    "digest": "digests",
+    "accounts": "allauth",
+}
 
 
 def test_an_address_is_served_by_the_last_app_named_in_it():
