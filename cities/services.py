@@ -91,8 +91,8 @@ def _set(city: City, field: str, text: str) -> None:
     elif field in {"languages", "email_domains"}:
         setattr(city, field, text.split())
     else:
-        field_of_city = City._meta.get_field(field)
-        setattr(city, field, field_of_city.to_python(text))
+        column: Any = City._meta.get_field(field)
+        setattr(city, field, column.to_python(text))
 
 
 @transaction.atomic

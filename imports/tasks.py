@@ -135,20 +135,20 @@ def _commit_roster(import_: Import, rows: list[ImportRow]) -> None:
     made = dict(zip([row.pk for row in makes], add_officials(people=people, vouched=import_.is_vouched, at=at, by=by), strict=True))
     by_email = {row.plan["email"]: made[row.pk] for row in makes}
     there = Official.objects.select_related("user", "city").in_bulk({row.plan["official"] for row in rows if row.plan["official"]})
-    posts = {row.pk: made.get(row.pk) or there.get(row.plan["official"]) or by_email.get(row.plan["email"]) for row in rows}
+    found = {row.pk: made.get(row.pk) or there.get(row.plan["official"]) or by_email.get(row.plan["email"]) for row in rows}
+    posts = {pk: post for pk, post in found.items() if post}
     for row in rows:
-        if posts[row.pk] is None:
+        if row.pk not in posts:
             _stop(row, "row_waits_for", str(row.plan["with_row"]))
-    changes = {posts[row.pk].pk: {f: c[1] for f, c in row.plan["changes"].items()} for row in rows if posts[row.pk] and row.plan["changes"]}
+    rows = [row for row in rows if row.pk in posts]
+    changes = {posts[row.pk].pk: {f: c[1] for f, c in row.plan["changes"].items()} for row in rows if row.plan["changes"]}
     correct_officials(changes=changes, at=at, by=by)
-    places = [(networks[network], posts[row.pk]) for row in rows if posts[row.pk] for network in row.plan["seats"]]
+    places = [(networks[network], posts[row.pk]) for row in rows for network in row.plan["seats"]]
     seated = seat_officials(places=places, at=at, by=by)
     seats = {(seat.official_id, seat.network_id): seat.pk for seat in seated.seats}
     requested = set(seated.requested)
     for row in rows:
         post = posts[row.pk]
-        if post is None:
-            continue
         row.outcome = OUTCOME.IMPORTED
         own = [seats.pop((post.pk, network)) for network in row.plan["seats"] if (post.pk, network) in seats]
         row.did = {

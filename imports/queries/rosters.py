@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models.functions import Lower
+from django_countries import countries as COUNTRY_NAMES  # noqa: N812 - as constant as the world
 from rapidfuzz import fuzz
 
 from cities.models import City
@@ -155,7 +156,7 @@ class RosterJudge:
             _say(row, question if choices else missing, level, "city", text=text, country=tidy(cells["country"]), choices=choices)
         elif code and not is_in(place.city, code):
             choices = [_choice("city", place.city.slug, "all_the_same", place.city.name)]
-            where = place.city.country.name
+            where = COUNTRY_NAMES.name(str(place.city.country))
             _say(row, "city_elsewhere", "question", "city", text=text, city=place.city.name, country=where, choices=choices)
         elif not place.city.is_member:
             choices = [_choice("city", place.city.slug, "all_the_same", place.city.name)]

@@ -105,7 +105,7 @@ def looks_like_formula(text: str) -> bool:
 @lru_cache
 def _countries() -> dict[str, str]:
     names = {plain(name): code for locale in LOCALES for code, name in Locale(locale).territories.items() if code.isalpha()}
-    codes = {code.lower(): code for code in Locale("en").territories if code.isalpha()}
+    codes = {str(code).lower(): str(code) for code in Locale("en").territories if str(code).isalpha()}
     return names | codes | COUNTRIES
 
 
@@ -116,7 +116,7 @@ def country(text: str) -> str | None:
 
 @lru_cache
 def _languages() -> dict[str, str]:
-    names = {plain(name): code for locale in LOCALES for code, name in Locale(locale).languages.items() if "_" not in code}
+    names = {plain(str(name)): code for locale in LOCALES for code, name in Locale(locale).languages.items() if "_" not in code}
     own = {plain(Locale(code).get_display_name() or ""): code for code in LOCALES}
     return names | own
 
