@@ -128,6 +128,15 @@ def test_the_five_accounts_are_who_they_say():
 
 
 @pytest.mark.usefixtures("world")
+def test_some_wait_for_the_lead_to_vouch_and_most_say_what_they_know():
+    waiting = Official.objects.waiting()
+    assert [official.city.name for official in waiting] == ["Jakarta"] * 3
+    assert not Seat.objects.filter(official__in=waiting).exists()
+    assert User.objects.visible_to(account("administrator")).matching("bus lanes").exists()
+    assert not City.objects.exclude(email_domains=[]).exists()
+
+
+@pytest.mark.usefixtures("world")
 def test_every_active_seat_is_of_a_city_in_the_network():
     there = set(CityMembership.objects.current().values_list("network", "city"))
     seats = set(Seat.objects.active().values_list("network", "official__city"))

@@ -13,7 +13,7 @@ from activity.services import activity
 from activity.verbs import Verb
 from c40net.sample.clock import Clock, noon
 from c40net.sample.names import Names, mailbox
-from c40net.sample.texts import JOB_TITLES
+from c40net.sample.texts import EXPERTISE, JOB_TITLES
 from cities.models import Category, City, DatePrecision
 from officials.models import Official, Staff, User, Verification
 
@@ -35,6 +35,8 @@ POSTS = [
     (OFFICIAL, "jakarta", "Planner, Bus Corridors"),
     (OUTSIDER, "oslo", "Adviser, Clean Construction"),
 ]
+# Who wait for the lead to vouch for them.
+NEWCOMERS = 3
 # The secretariat's people: where from, and where they work. The last of them left.
 OFFICES = [
     ("GB", "Europe/London"), ("US", "America/New_York"), ("ZA", "Africa/Johannesburg"), ("DK", "Europe/Copenhagen"),
@@ -66,12 +68,34 @@ def make_staff(clock: Clock, names: Names) -> list[Staff]:
 def make_officials(clock: Clock, names: Names, cities: list[City], number: int, log: list[Activity]) -> list[Official]:
     by_slug = {city.slug: city for city in cities}
     officials = [_account(clock, email, by_slug[slug], job_title) for email, slug, job_title in POSTS]
-    officials += [_official(clock, names, city) for city in _cities_of(clock, cities, number - len(POSTS))]
+    newcomers = [_newcomer(clock, names, officials[0].city) for _ in range(min(NEWCOMERS, number - len(POSTS)))]
+    officials += [_official(clock, names, city) for city in _cities_of(clock, cities, number - len(POSTS) - len(newcomers))]
     _name_city_leads(clock, officials)
-    _save([official.user for official in officials])
-    Official.objects.bulk_create(officials, batch_size=1000)
+    for official in officials:
+        _introduce(clock, official)
+    _save([official.user for official in officials + newcomers])
+    Official.objects.bulk_create(officials + newcomers, batch_size=1000)
     log += [activity(Verb.OFFICIAL_ADDED, by=None, subject=o.user, official=o, at=o.user.created_at) for o in officials]
+    log += [activity(Verb.OFFICIAL_REGISTERED, by=o.user, subject=o.user, official=o, at=o.user.created_at) for o in newcomers]
     return officials
+
+
+def _newcomer(clock: Clock, names: Names, city: City) -> Official:
+    """Signed up this week, with an address that anybody may have; the city lead has yet to vouch."""
+    name = names.take(str(city.country))
+    came = clock.moment(clock.days_ago(5), clock.days_ago(0.3), city.time_zone)
+    user = _user(f"{mailbox(name)}@mail.example", name, "en", city.time_zone, came)
+    return Official(user=user, city=city, job_title=clock.rng.choice(JOB_TITLES), started_on=came.date())
+
+
+def _introduce(clock: Clock, official: Official) -> None:
+    """Most say what they know and which languages they work in; some show their address."""
+    user, rng = official.user, clock.rng
+    user.speaks = [language for language in dict.fromkeys([*official.city.languages, user.language, "en"]) if rng.random() < 0.8]  # noqa: PLR2004
+    user.expertise = rng.sample(EXPERTISE, rng.choice([0, 1, 2, 2, 3]))
+    user.shows_email = rng.random() < 0.4  # noqa: PLR2004
+    if user.expertise:
+        user.offers = f"Ask me about {user.expertise[0]}."
 
 
 def joined(city: City) -> datetime:

@@ -9,6 +9,13 @@ JOB_TITLES = [
     "Water Resources Engineer",
 ]  # fmt: skip
 
+# What officials know well.
+EXPERTISE = [
+    "bus lanes", "electric buses", "fares", "low-emission zones", "cycling", "composting", "landfill gas", "waste pickers", "heat maps",
+    "rain gardens", "flood warning", "leak detection", "energy data", "retrofitting schools", "solar roofs", "climate budgets",
+    "emission inventories", "land value", "school meals", "air sensors", "tenders", "public finance", "community meetings",
+]  # fmt: skip
+
 # By area: what cities offer, and what they seek.
 OFFERS = {
     "transport": [
