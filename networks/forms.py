@@ -50,6 +50,10 @@ class SeatMessageForm(forms.ModelForm):
         fields = ["text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = label
+
 
 class SeatDecisionForm(forms.Form):
     """Approve or decline the chosen requests of one network."""

@@ -30,7 +30,7 @@ HEADINGS = {
 LONGEST_NAME = Invitation._meta.get_field("full_name").max_length or 0
 LONGEST_EMAIL = Invitation._meta.get_field("email").max_length or 0
 LONGEST_CITY = City._meta.get_field("name").max_length or 0
-MOST_NEAR, CLOSE_ENOUGH = 3, 0.6
+MOST_NEAR, CLOSE_ENOUGH = 3, 0.7
 
 
 class Verdict(Enum):

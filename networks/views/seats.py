@@ -59,7 +59,7 @@ def request_page(request: SignedInRequest, slug: str) -> HttpResponse:
     seat = network.seats.filter(official=request.user.official).with_people().order_by("-requested_at", "-pk").first()
     if seat is None:
         raise Http404
-    form = SeatMessageForm(request.POST or None)
+    form = SeatMessageForm(request.POST or None, label=_("Your answer"))
     if form.is_valid():
         try:
             answer_question(seat=seat, by=request.user, **form.cleaned_data)
@@ -108,7 +108,7 @@ def question(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         messages.info(request, _("Somebody has answered this request meanwhile."))
         return redirect("network_seats", slug)
     seat = found[0].seat
-    form = SeatMessageForm(request.POST or None)
+    form = SeatMessageForm(request.POST or None, label=_("Your question"))
     if form.is_valid():
         try:
             ask_question(seat=seat, by=request.user, **form.cleaned_data)

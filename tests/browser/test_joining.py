@@ -31,7 +31,7 @@ def test_an_official_asks_for_a_network_and_its_group_and_answers_a_question_fir
 
     official.opens("/home/")
     official.follows("Answer")
-    official.fills(message="The city council, each June.")
+    official.fills(Your_answer="The city council, each June.")
     official.presses("Send")
     official.sees("The city council, each June.")
     assert SeatMessage.objects.count() == 2
