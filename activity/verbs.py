@@ -53,6 +53,11 @@ class Verb(models.TextChoices):
     PEOPLE_MERGED = "people.merged", _("{actor} merged two entries of {subject}")
     CITIES_MERGED = "city.merged", _("{actor} merged {subject} into {city}")
     EMAIL_DOMAINS_CHANGED = "city.email_domains_changed", _("{actor} changed the e-mail domains of {city}")
+    OFFICIAL_LEFT = "official.left", _("{official} left their post in {city}")
+    HANDED_OVER = "official.handed_over", _("{official} of {city} handed over to {subject}")
+    ACCOUNT_WARNED = "account.warned", _("{subject} was told that an unused account closes")
+    ACCOUNT_CLOSED = "account.closed", _("The account of {subject} was closed")
+    DATA_DOWNLOADED = "data.downloaded", _("{actor} downloaded everything about themself")
     SETTINGS_CHANGED = "settings.changed", _("{actor} changed their settings")
     # Imports
     CITY_ADDED = "city.added", _("{actor} added the city {subject}")
@@ -114,6 +119,11 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.PEOPLE_MERGED: Audience.ADMINISTRATORS,
     Verb.CITIES_MERGED: Audience.ADMINISTRATORS,
     Verb.EMAIL_DOMAINS_CHANGED: Audience.ADMINISTRATORS,
+    Verb.OFFICIAL_LEFT: Audience.ADMINISTRATORS,
+    Verb.HANDED_OVER: Audience.ADMINISTRATORS,
+    Verb.ACCOUNT_WARNED: Audience.ADMINISTRATORS,
+    Verb.ACCOUNT_CLOSED: Audience.ADMINISTRATORS,
+    Verb.DATA_DOWNLOADED: Audience.ADMINISTRATORS,
     Verb.SETTINGS_CHANGED: Audience.ADMINISTRATORS,
     Verb.CITY_ADDED: Audience.ADMINISTRATORS,
     Verb.CITY_CORRECTED: Audience.ADMINISTRATORS,

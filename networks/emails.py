@@ -4,7 +4,7 @@ from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from networks.models import Invitation, Network, Seat, SeatMessage
-from officials.models import User
+from officials.models import Official, User
 from officials.services import send_mail
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,19 @@ def send_invitation(invitation: Invitation) -> None:
 def send_answer(seat: Seat) -> None:
     """To an official: you were let in, or declined and why."""
     _send(seat.official.user, "seat_answer", {"seat": seat})
+
+
+def send_handover(official: Official) -> None:
+    """To the successor: what passed to you, with the note."""
+    successor = official.successor
+    assert successor  # or there is nobody to tell
+    networks = Network.objects.filter(seats__in=successor.seats.active()).distinct().order_by("name")
+    _send(successor.user, "handover", {"official": official, "networks": list(networks)})
+
+
+def send_unused(user: User) -> None:
+    """To somebody who has not signed in for long."""
+    _send(user, "unused", {})
 
 
 def send_request(seat: Seat) -> None:

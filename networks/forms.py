@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
 from networks.models import CityMembership, Invitation, Network, Seat, SeatMessage
-from officials.models import Staff, today
+from officials.models import Official, Staff, today
 
 MOST_BYTES = 200_000
 # What stands where a network's name does in networks/urls.py.
@@ -53,6 +53,33 @@ class SeatMessageForm(forms.ModelForm):
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = label
+
+
+class HandoverForm(forms.Form):
+    """Who takes over from an official, if anybody does yet."""
+
+    successor: forms.Field = forms.ModelChoiceField(
+        None,
+        required=False,
+        label=_("Successor"),
+        empty_label=_("Nobody yet"),
+        help_text=_("Seats in networks pass to them, and the role of city lead."),
+    )
+    note = forms.CharField(
+        label=_("Note for the successor"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What is open, whom to talk to. They get it by mail."),
+    )
+
+    def __init__(self, *args: Any, successors: QuerySet[Official], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = successors  # type: ignore[attr-defined]
+
+
+class CloseAccountForm(forms.Form):
+    sure = forms.BooleanField(label=_("Yes, close my account. This cannot be undone."))
 
 
 class SeatDecisionForm(forms.Form):

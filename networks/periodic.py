@@ -16,3 +16,10 @@ def send_unsent_mail() -> None:
 def admit_verified() -> None:
     """Who asked to join an open network waits only until somebody vouches for them."""
     services.admit_verified()
+
+
+@shared_task(ignore_result=True)
+def close_unused_accounts() -> None:
+    """Closes those whose owners were told a month ago, and tells the next ones."""
+    services.close_unused()
+    services.warn_unused()

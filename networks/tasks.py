@@ -7,8 +7,11 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
+from activity.services import record
+from activity.verbs import Verb
 from networks import emails
 from networks.models import Invitation, Seat, SeatMessage
+from officials.models import Official, User
 
 
 @shared_task(ignore_result=True)
@@ -27,6 +30,33 @@ def mail_invitation(invitation_id: int) -> None:
 def mail_invitations(invitation_ids: list[int]) -> None:
     for invitation_id in invitation_ids:
         mail_invitation.delay(invitation_id)
+
+
+@shared_task(ignore_result=True)
+def mail_handover(official_id: int) -> None:
+    """Tell the successor what passed to them."""
+    with transaction.atomic():
+        unsent = Official.objects.handover_unmailed().filter(pk=official_id).select_related("user", "city", "successor__user")
+        official = unsent.select_for_update(of=["self"], skip_locked=True).first()
+        if official is None:
+            return
+        emails.send_handover(official)
+        official.handover_mailed_at = timezone.now()
+        official.save(update_fields=["handover_mailed_at"])
+
+
+@shared_task(ignore_result=True)
+def mail_unused(user_id: int) -> None:
+    """Tell somebody that their account closes, unless they sign in."""
+    with transaction.atomic():
+        unwarned = User.objects.unused(timezone.now()).unwarned().filter(pk=user_id)
+        user = unwarned.select_for_update(of=["self"], skip_locked=True).first()
+        if user is None:
+            return
+        emails.send_unused(user)
+        user.warned_at = timezone.now()
+        user.save(update_fields=["warned_at"])
+        record(Verb.ACCOUNT_WARNED, by=None, subject=user)
 
 
 @shared_task(ignore_result=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from networks.views import invitations, memberships, networks, seats, stewards
+from networks.views import invitations, leaving, memberships, networks, seats, stewards
 
 urlpatterns = [
     path("networks/", networks.directory, name="networks"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("networks/<slug:slug>/join/", seats.join, name="seat_join"),
     path("networks/<slug:slug>/request/", seats.request_page, name="seat_request"),
     path("networks/<slug:slug>/leave/", seats.leave, name="seat_leave"),
+    path("settings/close/", leaving.close, name="account_close"),
+    path("manage/handover/<int:pk>/", leaving.handover, name="handover"),
     path("manage/networks/", networks.manage, name="manage_networks"),
     path("manage/networks/new/", networks.create, name="network_create"),
     path("manage/networks/<slug:slug>/", networks.edit, name="network_edit"),

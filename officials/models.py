@@ -74,6 +74,8 @@ class User(AbstractBaseUser):
     # The person that this one turned out to be.
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     erased_at = models.DateTimeField(null=True, blank=True)
+    # Told that the account closes if it stays unused. Signing in after that keeps it.
+    warned_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -184,6 +186,8 @@ class Official(models.Model):
     # Who took over, with a note, when this one ended.
     successor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="predecessors")
     handover_note = models.TextField(_("note"), max_length=2000, blank=True)
+    # The successor is told once. Null: not yet; the clock sees to what was missed.
+    handover_mailed_at = models.DateTimeField(null=True, blank=True)
     started_on = models.DateField(default=today)
     ended_on = models.DateField(null=True, blank=True)
 

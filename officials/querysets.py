@@ -1,12 +1,17 @@
 import re
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Count, Func, Prefetch, Q
+from django.db.models import Count, F, Func, Prefetch, Q
+from django.db.models.functions import Coalesce
 
 from access.permissions import Role
 from cities.querysets import fold
+
+# 23 months.
+UNUSED = timedelta(days=700)
 
 
 class Words(Func):
@@ -66,10 +71,27 @@ class UserQuerySet(models.QuerySet[Any]):
         further = self.model.objects.filter(emailaddress__email__iexact=email.strip(), emailaddress__verified=True)
         return self.filter(Q(email__iexact=email.strip()) | Q(pk__in=further.values("pk")))
 
+    def unused(self, now: datetime) -> Self:
+        """Real people who may sign in and have not for 23 months, or never did and came before that."""
+        people = self.filter(is_active=True, is_sample=False)
+        return people.alias(used_at=Coalesce("last_login", "created_at")).filter(used_at__lt=now - UNUSED)
+
+    def unwarned(self) -> Self:
+        """Not told that their account closes since they last signed in."""
+        return self.filter(Q(warned_at__isnull=True) | Q(warned_at__lt=F("last_login")))
+
+    def warned_before(self, moment: datetime) -> Self:
+        """And not signed in since."""
+        return self.filter(Q(last_login__isnull=True) | Q(warned_at__gte=F("last_login")), warned_at__lt=moment)
+
 
 class OfficialQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         return self.filter(ended_on__isnull=True, user__is_active=True)
+
+    def handover_unmailed(self) -> Self:
+        """Ended, with a successor who was not told so yet."""
+        return self.filter(ended_on__isnull=False, successor__isnull=False, handover_mailed_at__isnull=True)
 
     def verified(self) -> Self:
         return self.filter(verified_at__isnull=False)

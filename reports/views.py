@@ -1,10 +1,10 @@
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from access.permissions import Permission
 from access.services import require
@@ -37,6 +37,20 @@ def members(request: SignedInRequest) -> HttpResponseBase:
     names = [network.name for network in form.chosen or []]
     services.record_export(file_name=file_name, networks=names, rows=report.counts["rows"], by=request.user)
     return _csv(report, file_name) if is_csv else _xlsx(report, file_name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_data(request: SignedInRequest) -> HttpResponseBase:
+    """What we have on the reader: to look over, to correct, to download, to have deleted."""
+    parts = queries.my_data(request.user)
+    if request.method != "POST":
+        counts = [(part.about, part.rows.count()) for part in parts]
+        return render(request, "reports/my_data.html", {"counts": counts})
+    services.record_download(by=request.user)
+    file = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    queries.write_zip(file, parts)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"c40net-my-data-{today()}.zip", content_type="application/zip")
 
 
 def _page(request: SignedInRequest, form: MembersReportForm) -> HttpResponse:

@@ -114,6 +114,9 @@ NAMES_OF_APPS = {app: app for app in APPS} | {
     "people": "officials",
     "duplicates": "officials",
     "audit": "activity",
+    "handover": "networks",
+    "close": "networks",
+    "data": "reports",
     "digest": "digests",
     "accounts": "allauth",
 }

@@ -104,6 +104,12 @@ GET   reach                           ok   ok   ok   ok   ok   ok   ok
 GET   reach_figure                    ok   ok   ok   ok   ok   ok   ok
 GET   reach_compute                   in   405  405  405  405  405  405
 POST  reach_compute                   in   403  403  403  go   go   go
+GET   my_data                         in   ok   ok   ok   ok   ok   ok
+POST  my_data                         in   ok   ok   ok   ok   ok   ok
+GET   account_close                   in   go   go   go   go   go   go
+POST  account_close                   in   go   go   go   go   go   go
+GET   handover                        in   404  403  ok   ok   ok   ok
+POST  handover                        in   404  403  go   go   go   go
 GET   settings_digest                 in   ok   ok   ok   ok   ok   ok
 POST  settings_digest                 in   go   go   go   go   go   go
 GET   unsubscribe              ok   ok   ok   ok   ok   ok   ok
@@ -217,6 +223,8 @@ def arguments(people, network, jakarta, oslo):
         "manage_officials": ([], {"official": nobody_yet.pk, "decision": "vouch"}),
         "city_lead": ([people["official"].official.pk], {}),
         "settings": ([], {}),
+        "handover": ([people["official"].official.pk], {"note": "Ask the depot."}),
+        "account_close": ([], {"sure": "on"}),
         "network": ([network.slug], {}),
         "seat_join": ([network.slug], {"offers": "a", "seeks": "b"}),
         "invitation": ([invitation.token], {}),

@@ -23,6 +23,7 @@ from networks.services.invitations import (
     resend_invitation,
     revoke_invitation,
 )
+from networks.services.leaving import HasLeftError, NotASuccessorError, close_account, close_unused, hand_over, warn_unused
 from networks.services.mail import send_unsent
 from networks.services.memberships import add_city, change_city_role, end_city_membership, end_seats
 from networks.services.networks import create_network, edit_network, end_stewardship, start_stewardship
@@ -36,12 +37,14 @@ __all__ = [
     "AlreadyRunsError",
     "CityIsInNetworkError",
     "DatesCrossError",
+    "HasLeftError",
     "InvitationClosedError",
     "InvitationOnlyError",
     "Invitee",
     "NameTakenError",
     "NetworkClosedError",
     "NetworkRuleError",
+    "NotASuccessorError",
     "NotInParentError",
     "SeatAnsweredError",
     "Seated",
@@ -52,6 +55,8 @@ __all__ = [
     "approve_seats",
     "ask_question",
     "change_city_role",
+    "close_account",
+    "close_unused",
     "create_network",
     "decline_invitation",
     "decline_seats",
@@ -59,6 +64,7 @@ __all__ = [
     "end_city_membership",
     "end_seats",
     "end_stewardship",
+    "hand_over",
     "invite_official",
     "invite_officials",
     "leave_network",
@@ -70,4 +76,5 @@ __all__ = [
     "start_stewardship",
     "take_back_memberships",
     "unseat_officials",
+    "warn_unused",
 ]

@@ -60,7 +60,7 @@ def change_city_role(*, membership: CityMembership, role: str, by: User) -> City
     return changed
 
 
-def end_seats(seats: SeatQuerySet, *, by: User) -> None:
+def end_seats(seats: SeatQuerySet, *, by: User | None) -> None:
     ended = list(seats.select_for_update(of=["self"]).with_people().order_by("pk"))
     now = timezone.now()
     Seat.objects.filter(pk__in=[seat.pk for seat in ended]).update(

@@ -1,6 +1,7 @@
 """Everything that changes people: who they are, for whom they work, who believes it."""
 
 from officials.services.duplicates import EntryGoneError, WorksTwiceError, merge_cities, merge_people
+from officials.services.leaving import end_post, erase
 from officials.services.mail import send_mail
 from officials.services.people import PersonExistsError, add_official, change_settings, register_official
 from officials.services.roles import (
@@ -39,7 +40,9 @@ __all__ = [
     "correct_officials",
     "decline_official",
     "end_city_lead",
+    "end_post",
     "end_staff",
+    "erase",
     "merge_cities",
     "merge_people",
     "name_city_lead",

@@ -25,8 +25,12 @@ def add_official(*, email: str, full_name: str, city: City, language: str, by: U
     EmailAddress.objects.filter(user=user, email__iexact=email, verified=False).update(verified=True)
     if user.official:
         return _invited(user.official, city=city, by=by)
-    if user.staff or not user.is_active:
+    if user.staff or user.merged_into_id:
         raise PersonExistsError
+    if not user.is_active:
+        # They left a post, and somebody asks them back.
+        user.is_active = True
+        user.save(update_fields=["is_active"])
     official = Official.objects.create(user=user, city=city, verified_at=timezone.now(), verified_by=by, verification=Verification.STAFF)
     record(Verb.OFFICIAL_ADDED, by=by, subject=user, official=official)
     return official

@@ -43,7 +43,7 @@ def start_staff(*, email: str, full_name: str, is_administrator: bool, by: User)
 
 
 @transaction.atomic
-def end_staff(*, staff: Staff, by: User) -> None:
+def end_staff(*, staff: Staff, by: User | None) -> None:
     """The person's time at the secretariat ends today, and with it the networks that they run."""
     keep_one_administrator(staff)
     stewardships = list(staff.stewardships.current().select_related("network"))

@@ -1,7 +1,9 @@
-"""What the audit log has of sessions: apps.py connects these to the signals that Django and allauth send."""
+"""Sessions: what the audit log has of them (apps.py connects that to the signals that Django and allauth send), and their end."""
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -30,3 +32,13 @@ def record_failed_sign_in(*, credentials: dict[str, Any], request: HttpRequest |
     user = User.objects.with_email(str(address)).first()
     came_from = request.META.get("REMOTE_ADDR") if request else None
     record(Verb.SIGN_IN_FAILED, by=None, subject=user, official=user and user.official, came_from=came_from or None)
+
+
+def shut_out(user: User) -> None:
+    """From this second on: sessions, and the codes and links that were mailed. Each hangs on the password, which is gone."""
+    user.is_active = False
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])
+    sessions = UserSession.objects.filter(user=user)
+    Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
+    sessions.delete()

@@ -65,7 +65,7 @@ def name_city_lead(*, official: Official, by: User) -> None:
 
 
 @transaction.atomic
-def end_city_lead(*, official: Official, by: User) -> None:
+def end_city_lead(*, official: Official, by: User | None) -> None:
     if Official.objects.filter(pk=official.pk, is_lead=True).update(is_lead=False):
         record(Verb.CITY_LEAD_ENDED, by=by, subject=official, official=official)
 

@@ -1,0 +1,38 @@
+"""People who go: out of a post, or altogether."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.utils import timezone
+
+from activity.services import record
+from activity.verbs import Verb
+from officials.models import Official, User, today
+from officials.services.sessions import shut_out
+
+
+def end_post(*, official: Official, by: User | None, successor: Official | None = None, note: str = "") -> None:
+    """As of today. Without a post the person may not sign in; who invites them again lets them in again."""
+    official.ended_on, official.successor, official.handover_note = today(), successor, note
+    official.save(update_fields=["ended_on", "successor", "handover_note"])
+    record(Verb.OFFICIAL_LEFT, by=by, subject=official, official=official)
+    if successor:
+        record(Verb.HANDED_OVER, by=by, subject=successor, official=official)
+    if official.user.staff is None:
+        shut_out(official.user)
+
+
+def erase(*, user: User, by: User | None) -> None:
+    """Take off the row all that says who it was. The row stays, and with it what the person did: as a former official."""
+    record(Verb.ACCOUNT_CLOSED, by=by, subject=user)
+    shut_out(user)
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
+    user.posts.update(job_title="", declined_reason="", handover_note="")
+    user.email, user.full_name = f"erased-{user.pk}@invalid", ""
+    user.about = user.offers = user.seeks = ""
+    user.expertise, user.speaks = [], []
+    user.shows_email = user.mail_requests = False
+    user.erased_at, user.last_login, user.warned_at = timezone.now(), None, None
+    user.save()

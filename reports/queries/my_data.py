@@ -1,0 +1,139 @@
+"""Everything that c40net has on one person, for that person."""
+
+import csv
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import StringIO
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activity.models import Activity
+from activity.queries import BOM, harmless
+from networks.models import Invitation, Seat, SeatMessage, Stewardship
+from officials.models import Official, Staff, User
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of it, in both formats."""
+
+    name: str
+    about: str
+    rows: Any
+
+
+def my_data(user: User) -> list[Part]:
+    seats = Seat.objects.filter(official__user=user)
+    return [
+        Part("profile", _("What you say about yourself"), _profile(user)),
+        Part("addresses", _("Your e-mail addresses"), EmailAddress.objects.filter(user=user).values("email", "primary", "verified")),
+        Part("posts", _("The cities for which you work and worked"), _posts(user)),
+        Part("secretariat", _("Your time at the secretariat"), _staff_terms(user)),
+        Part("stewardships", _("The networks that you run and ran"), _stewardships(user)),
+        Part("seats", _("Your seats in networks, and your requests for them"), _seats(seats)),
+        Part("messages", _("Questions and answers about your requests, and those that you wrote about others"), _messages(user, seats)),
+        Part("invitations", _("Invitations to you"), _invitations(user)),
+        Part("digests", _("The weekly digests mailed to you"), user.digests.values("week", "since", "until", "status", "sent_at")),
+        Part("activity", _("What you did, and what names you"), _activity(user)),
+        Part("sessions", _("Where you are signed in"), _sessions(user)),
+    ]
+
+
+def write_zip(file: IO[bytes], parts: Iterable[Part]) -> None:
+    """For each part its rows as JSON, which keeps what kind each value is, and as CSV for spreadsheet programs."""
+    parts = list(parts)
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", _readme(parts))
+        for part in parts:
+            rows = list(part.rows)
+            archive.writestr(f"{part.name}.json", json.dumps(rows, ensure_ascii=False, indent=2, default=_as_text))
+            archive.writestr(f"{part.name}.csv", _csv(rows))
+
+
+def _readme(parts: Iterable[Part]) -> str:
+    lines = [
+        _("Everything that c40net has on you, as of %(moment)s UTC.") % {"moment": f"{timezone.now():%Y-%m-%d %H:%M}"},
+        _("Each file is there twice: as .json for programs, and as .csv for spreadsheets. Times are in UTC."),
+        _("In the .csv files an apostrophe stands before every text that starts like a formula."),
+        _("Not in it: your password, of which we keep nothing that could be read."),
+    ]
+    return "\n".join([*lines, "", *(f"{part.name}: {part.about}" for part in parts), ""])
+
+
+def _as_text(value: Any) -> str:
+    """Dates and times as ISO 8601 has them, all else in its own words."""
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _csv(rows: list[dict[str, Any]]) -> str:
+    text = StringIO()
+    if rows:
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(rows[0])
+        writer.writerows([harmless("" if value is None else _as_text(value)) for value in row.values()] for row in rows)
+    return BOM + text.getvalue()
+
+
+def _profile(user: User) -> Any:
+    return User.objects.filter(pk=user.pk).values(
+        "email", "full_name", "language", "time_zone", "about", "expertise", "speaks", "offers", "seeks", "shows_email", "mail_requests",
+        "created_at", "last_login", "warned_at",
+    )  # fmt: skip
+
+
+def _posts(user: User) -> Any:
+    return Official.objects.filter(user=user).values(
+        "job_title", "is_lead", "started_on", "ended_on", "verified_at", "verification", "declined_reason", "handover_note",
+        of_city=F("city__name"),
+    )  # fmt: skip
+
+
+def _staff_terms(user: User) -> Any:
+    return Staff.objects.filter(user=user).values("is_administrator", "started_on", "ended_on")
+
+
+def _stewardships(user: User) -> Any:
+    return Stewardship.objects.filter(staff__user=user).values("started_on", "ended_on", in_network=F("network__name"))
+
+
+def _seats(seats: QuerySet[Seat]) -> Any:
+    return seats.order_by("requested_at").values(
+        "status", "offers", "seeks", "reason", "requested_at", "decided_at", "started_at", "ended_at",
+        in_network=F("network__name"), for_city=F("official__city__name"),
+    )  # fmt: skip
+
+
+def _messages(user: User, seats: QuerySet[Seat]) -> Any:
+    about = SeatMessage.objects.filter(Q(author=user) | Q(seat__in=seats)).order_by("sent_at")
+    return about.values("text", "sent_at", in_network=F("seat__network__name"), by=F("author__full_name"))
+
+
+def _invitations(user: User) -> Any:
+    """Their links are not in it: who holds one may use it."""
+    addresses = [user.email, *EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)]
+    to_them = Invitation.objects.annotate(address=Lower("email")).filter(address__in=[address.lower() for address in addresses])
+    return to_them.order_by("created_at").values(
+        "email", "full_name", "created_at", "expires_at", "accepted_at", "declined_at", "revoked_at",
+        to_network=F("network__name"), for_city=F("city__name"), by=F("invited_by__full_name"),
+    )  # fmt: skip
+
+
+def _activity(user: User) -> Any:
+    """With the address from which they did something, not that from which others did."""
+    lines = Activity.objects.filter(Q(actor=user) | Q(person=user) | Q(official__user=user)).order_by("happened_at", "pk")
+    return lines.values(
+        "happened_at", "verb", "subject_label", "details", in_network=F("network__name"), of_city=F("city__name"),
+        did_it_yourself=Q(actor=user), from_address=Case(When(actor=user, then=F("ip_address"))),
+    )  # fmt: skip
+
+
+def _sessions(user: User) -> Any:
+    return UserSession.objects.filter(user=user).values("created_at", "last_seen_at", "ip", "user_agent")
