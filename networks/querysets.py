@@ -21,7 +21,7 @@ class NetworkQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.filter(listed)
         invitations = self.model._meta.get_field("invitations").related_model.objects.open().filter(email__iexact=user.email)
-        asked = self.model._meta.get_field("seats").related_model.objects.asked().filter(official__user=user)
+        asked = self.model._meta.get_field("seats").related_model.objects.asked().filter(official__user=user, official__ended_on=None)
         return self.filter(listed | Q(pk__in=shared) | Q(pk__in=invitations.values("network")) | Q(pk__in=asked.values("network")))
 
     def shared_with(self, user: Any) -> Self:

@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from activity.models import Activity
 from activity.verbs import Verb
@@ -108,6 +109,16 @@ def test_an_unlisted_network_is_seen_by_those_who_asked_and_those_who_are_invite
     invite_official(network=network, email=newcomer.email, full_name="N", city=oslo, by=manager)
     assert signed_in(outsider).get(network.get_absolute_url()).status_code == 200
     assert signed_in(newcomer).get(network.get_absolute_url()).status_code == 200
+
+
+def test_a_former_official_no_longer_sees_an_unlisted_network_that_declined_them(signed_in, outsider, manager, network):
+    ask(outsider, network)
+    set_admission(network, "approval", is_listed=False)
+    decline_seats(seats=network.seats.all(), reason="No", by=manager)
+    browser = signed_in(outsider)
+    assert browser.get(network.get_absolute_url()).status_code == 200
+    Official.objects.filter(user=outsider).update(ended_on=timezone.now().date())
+    assert browser.get(network.get_absolute_url()).status_code == 404
 
 
 def test_the_beginning_of_an_unlisted_working_group_is_not_told_in_its_network(signed_in, member, manager, network):

@@ -9,7 +9,7 @@ from activity.models import Activity
 from activity.services import OutsideTransactionError, activity, record, record_all
 from activity.verbs import AUDIENCES, Verb
 from cities.models import City
-from networks.models import CityMembership, Invitation, Network, Seat, Stewardship
+from networks.models import CityMembership, Invitation, Network, Seat, SeatMessage, Stewardship
 from networks.services import add_city
 from officials.models import Official, User, today
 from tests.conftest import make_city, make_network
@@ -111,7 +111,11 @@ def crowd(network, manager, member):
         seated, asking = officials[: len(cities)], officials[len(cities) :]
         places = [(network, official) for official in seated] + [(other, member.official) for other in led]
         Seat.objects.bulk_create([Seat(network=n, official=o, status="active", started_at=now, decided_at=now) for n, o in places])
-        Seat.objects.bulk_create([Seat(network=network, official=o, offers="a", seeks="b") for o in asking])
+        waiting = Seat.objects.bulk_create([Seat(network=network, official=o, offers="a", seeks="b") for o in asking])
+        SeatMessage.objects.bulk_create([SeatMessage(seat=seat, author=manager, text="?") for seat in waiting])
+        Seat.objects.bulk_create(
+            [Seat(network=network, official=o, status="declined", decided_at=now, decided_by=manager, reason="x") for o in asking]
+        )
         Invitation.objects.bulk_create(
             [Invitation(network=network, email=f"i{n}@x.example", full_name="x", city=cities[0]) for n in numbers]
         )
