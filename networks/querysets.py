@@ -3,7 +3,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from access.permissions import Role
@@ -165,6 +165,12 @@ class InvitationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Invitations to networks that this person runs."""
         return self.filter(network__in=self.model._meta.get_field("network").related_model.objects.run_by(user))
+
+    def to_person(self, user: Any) -> Self:
+        """At any address that is theirs."""
+        further = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
+        addresses = {address.lower() for address in (user.email, *further)}
+        return self.alias(address=Lower("email")).filter(address__in=addresses)
 
     def waiting(self) -> Self:
         return self.filter(accepted_at__isnull=True, declined_at__isnull=True, revoked_at__isnull=True)

@@ -54,7 +54,7 @@ def close_account(*, user: User, by: User | None) -> None:
         _leave(post, by=by)
     for staff in user.staff_terms.filter(ended_on__isnull=True).select_related("user"):
         end_staff(staff=staff, by=by)
-    Invitation.objects.filter(email__iexact=user.email).update(email=f"erased-{user.pk}@invalid", full_name="")
+    Invitation.objects.to_person(user).update(email=f"erased-{user.pk}@invalid", full_name="")
     erase(user=user, by=by)
 
 
@@ -111,6 +111,6 @@ def _pass_on(held: list[Seat], successor: Official, *, by: User) -> None:
 
 def _revoke_invitations(user: User, *, by: User | None) -> None:
     """A link that still waits in somebody's mailbox would let them in again."""
-    revoked = list(Invitation.objects.waiting().filter(email__iexact=user.email).select_related("network", "city"))
+    revoked = list(Invitation.objects.waiting().to_person(user).select_related("network", "city"))
     Invitation.objects.filter(pk__in=[invitation.pk for invitation in revoked]).update(revoked_at=timezone.now())
     record_all(activity(Verb.INVITATION_REVOKED, by=by, subject=row, network=row.network, city=row.city) for row in revoked)

@@ -23,8 +23,17 @@ def end_post(*, official: Official, by: User | None, successor: Official | None 
 
 
 def erase(*, user: User, by: User | None) -> None:
-    """Take off the row all that says who it was. The row stays, and with it what the person did: as a former official."""
+    """Take off the row all that says who it was, and off those that turned out to be the same person.
+
+    The rows stay, and with them what the person did: as a former official.
+    """
     record(Verb.ACCOUNT_CLOSED, by=by, subject=user)
+    _erase(user)
+
+
+def _erase(user: User) -> None:
+    for duplicate in User.objects.filter(merged_into=user):
+        _erase(duplicate)
     shut_out(user)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()

@@ -11,7 +11,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db.models import Case, F, Q, QuerySet, When
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -118,9 +117,7 @@ def _messages(user: User, seats: QuerySet[Seat]) -> Any:
 
 def _invitations(user: User) -> Any:
     """Their links are not in it: who holds one may use it."""
-    addresses = [user.email, *EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)]
-    to_them = Invitation.objects.annotate(address=Lower("email")).filter(address__in=[address.lower() for address in addresses])
-    return to_them.order_by("created_at").values(
+    return Invitation.objects.to_person(user).order_by("created_at").values(
         "email", "full_name", "created_at", "expires_at", "accepted_at", "declined_at", "revoked_at",
         to_network=F("network__name"), for_city=F("city__name"), by=F("invited_by__full_name"),
     )  # fmt: skip

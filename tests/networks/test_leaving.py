@@ -17,7 +17,7 @@ from networks.periodic import close_unused_accounts
 from networks.services import close_account, hand_over, invite_official, request_seat
 from networks.tasks import mail_handover, mail_unused
 from officials.models import Official, Staff, User, today
-from officials.services import LastAdministratorError, add_official
+from officials.services import LastAdministratorError, add_official, merge_people
 from reach.models import Snapshot, SnapshotFigure
 from reach.services import compute_snapshots
 from tests.conftest import PASSWORD, give_seat, make_network, make_official, make_staff
@@ -69,6 +69,8 @@ def test_a_former_official_has_no_access_from_that_second_on(signed_in, manager,
     browser = signed_in(member)
     Invitation.objects.create(network=make_network("Zero Waste"), email=member.email, full_name="Melati", city=member.official.city)
     assert browser.get(reverse("network_members", args=[network.slug])).status_code == 200
+    EmailAddress.objects.create(user=member, email="melati@home.example", verified=True)
+    Invitation.objects.create(network=network, email="Melati@home.example", full_name="Melati", city=member.official.city)
     hand_over(official=member.official, successor=None, note="", by=manager)
     assert browser.get(reverse("network_members", args=[network.slug])).url.startswith(reverse("account_login"))
     assert Client().post(reverse("account_login"), {"login": member.email, "password": PASSWORD}).status_code == 200
@@ -204,3 +206,10 @@ def test_an_account_that_nobody_uses_is_warned_once_and_closed_a_month_later(
     with time_machine.travel(now + timedelta(days=31)):
         close_unused_accounts()
     assert list(User.objects.filter(erased_at__isnull=False)) == [member]
+
+
+def test_what_was_merged_into_a_closed_account_has_no_name_left(member, outsider, administrator):
+    outsider.official.delete()
+    merge_people(survivor=member, duplicate=User.objects.get(pk=outsider.pk), by=administrator)
+    close_account(user=member, by=member)
+    assert not User.objects.filter(full_name__in=["Melati Member", "Odd Outsider"]).exists()
