@@ -6,14 +6,8 @@ from django.db import connection, models
 from django.db.models import Q
 
 # One statement, however many rows.
-WRITE = """
-UPDATE imports_importrow AS r
-SET fixes = v.fixes::jsonb, answers = v.answers::jsonb, email_key = v.email_key, name_key = v.name_key, status = v.status,
-    problems = v.problems::jsonb, plan = v.plan::jsonb, outcome = v.outcome, did = v.did::jsonb
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-    AS v(id, fixes, answers, email_key, name_key, status, problems, plan, outcome, did)
-WHERE r.id = v.id
-"""
+WRITE = "UPDATE imports_importrow AS r SET {sets} FROM unnest(%s::bigint[], {arrays}) AS v(id, {names}) WHERE r.id = v.id"
+JSON = {"fixes", "answers", "problems", "plan", "did"}
 # What was corrected and answered in the same row of an earlier upload that was imported; the newest counts.
 RECALL = """
 UPDATE imports_importrow AS r SET fixes = b.fixes, answers = b.answers
@@ -45,19 +39,14 @@ class ImportQuerySet(models.QuerySet[Any]):
 
 
 class ImportRowQuerySet(models.QuerySet[Any]):
-    def write(self, rows: Iterable[Any]) -> None:
-        """Save these rows as they are."""
+    def write(self, rows: Iterable[Any], *names: str) -> None:
+        """Save these fields of these rows as they are."""
         rows = list(rows)
-        columns = [
-            [row.pk for row in rows],
-            *([json.dumps(getattr(row, name)) for row in rows] for name in ("fixes", "answers")),
-            *([getattr(row, name) for row in rows] for name in ("email_key", "name_key", "status")),
-            *([json.dumps(getattr(row, name)) for row in rows] for name in ("problems", "plan")),
-            [row.outcome for row in rows],
-            [json.dumps(row.did) for row in rows],
-        ]
+        sets = ", ".join(f"{name} = v.{name}::jsonb" if name in JSON else f"{name} = v.{name}" for name in names)
+        statement = WRITE.format(sets=sets, arrays=", ".join(["%s::text[]"] * len(names)), names=", ".join(names))
+        columns = [[json.dumps(getattr(r, name)) if name in JSON else getattr(r, name) for r in rows] for name in names]
         with connection.cursor() as cursor:
-            cursor.execute(WRITE, columns)
+            cursor.execute(statement, [[row.pk for row in rows], *columns])
 
     def copy_in(self, import_id: int, rows: Iterable[tuple[int, list[str], str]]) -> None:
         """Stream the number, the cells and the fingerprint of each row of a file."""

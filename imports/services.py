@@ -107,7 +107,7 @@ def _compare_some(import_: Import, rows: list[ImportRow], keys_before: list[tupl
     judge = judge_of(import_)
     for row in rows:
         row.email_key, row.name_key = judge.keys(row)
-    ImportRow.objects.all().write(rows)
+    ImportRow.objects.all().write(rows, "fixes", "answers", "email_key", "name_key")
     keys = [*keys_before, *((row.email_key, row.name_key) for row in rows)]
     pks = [row.pk for row in rows]
     touched = import_.rows.sharing_keys_with([key for key, _ in keys if key], [key for _, key in keys if key]) | import_.rows.filter(
@@ -119,7 +119,7 @@ def _compare_some(import_: Import, rows: list[ImportRow], keys_before: list[tupl
     for row in touched.in_file_order():
         row.part_of = import_
         judge.judge([row])
-        ImportRow.objects.all().write([row])
+        ImportRow.objects.all().write([row], "status", "problems", "plan")
 
 
 def _compare(import_: Import, by: User) -> None:

@@ -18,7 +18,7 @@ from networks.services import seat_officials, take_back_memberships, unseat_offi
 from officials.models import Official, User
 from officials.services import Listed, add_officials, correct_officials, withdraw_officials
 
-CHUNK = 2000
+CHUNK = 5000
 # Somebody may take an address between the look at it and the write; the next look sees it.
 TRIES = 5
 STATUS = ImportRow.Status
@@ -72,10 +72,10 @@ def _match(import_: Import) -> None:
     if import_.done < half:
         for row in rows:
             row.email_key, row.name_key = judge.keys(row)
-            row.status = STATUS.UNREAD
+        ImportRow.objects.all().write(rows, "email_key", "name_key")
     elif rows:
         judge.judge(rows)
-    ImportRow.objects.all().write(rows)
+        ImportRow.objects.all().write(rows, "status", "problems", "plan")
     import_.done += len(rows)
     if import_.done >= import_.total:
         import_.status = Import.Status.READY
@@ -87,7 +87,7 @@ def _commit(import_: Import) -> None:
     if rows:
         agreed = _as_previewed(import_, rows)
         (_commit_cities if import_.kind == Import.Kind.CITIES else _commit_roster)(import_, agreed)
-        ImportRow.objects.all().write(rows)
+        ImportRow.objects.all().write(rows, "status", "problems", "plan", "outcome", "did")
     if len(rows) < CHUNK:
         import_.status = Import.Status.DONE
         count = import_.rows.imported().count()
@@ -179,7 +179,7 @@ def _undo(import_: Import) -> None:
     kept = (_undo_cities if import_.kind == Import.Kind.CITIES else _undo_roster)(import_, rows)
     for row in rows:
         row.outcome = OUTCOME.KEPT if row.pk in kept else OUTCOME.UNDONE
-    ImportRow.objects.all().write(rows)
+    ImportRow.objects.all().write(rows, "outcome")
     import_.done, import_.status, import_.undone_at = len(rows), Import.Status.UNDONE, timezone.now()
     record(Verb.IMPORT_UNDONE, by=import_.asked_by, subject=import_, rows=len(rows) - len(kept), kept=len(kept), kind=import_.kind)
 

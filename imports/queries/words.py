@@ -109,6 +109,7 @@ def _countries() -> dict[str, str]:
     return names | codes | COUNTRIES
 
 
+@lru_cache(maxsize=1000)
 def country(text: str) -> str | None:
     """The code of a country, from its code or its name in one of several languages."""
     return _countries().get(plain(text))
@@ -121,6 +122,7 @@ def _languages() -> dict[str, str]:
     return names | own
 
 
+@lru_cache(maxsize=1000)
 def language(text: str) -> str | None:
     """The code of a language, from its code or its name in one of several languages: 'French' → 'fr', 'zh-CN' → 'zh'."""
     code = re.split(r"[-_]", tidy(text).lower())[0]
