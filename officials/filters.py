@@ -46,9 +46,7 @@ class OfficialFilter(forms.Form):
         label=_("Name, address or job title"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
     )
     city = forms.ModelChoiceField(City.objects.all(), label=_("City"), required=False, to_field_name="slug", empty_label=_("All"))
-    network = forms.ModelChoiceField(
-        City.objects.none(), label=_("Network"), required=False, to_field_name="slug", empty_label=_("All networks")
-    )
+    network = forms.ModelChoiceField(City.objects.none(), label=_("Network"), required=False, to_field_name="slug", empty_label=_("All"))
     standing = forms.ChoiceField(
         label=_("Standing"),
         required=False,

@@ -20,7 +20,7 @@ class SettingsForm(forms.ModelForm):
     """What a person says about themself. Only staff are mailed of requests."""
 
     speaks = forms.MultipleChoiceField(
-        label=_("Languages you work in"), required=False, choices=working_languages, widget=forms.CheckboxSelectMultiple
+        label=_("Languages you work in"), required=False, choices=working_languages, widget=forms.CheckboxSelectMultiple({"class": "many"})
     )
 
     class Meta:
@@ -38,6 +38,7 @@ class SettingsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["expertise"] = ", ".join(self.instance.expertise)
         # Two commas in a row, or one at the end, are no mistake.
         self.fields["expertise"].base_field.required = False  # type: ignore[attr-defined]
         if not self.instance.staff:

@@ -3,7 +3,7 @@ from django import template
 from access.permissions import Permission
 from access.services import Person, can
 from cities.models import City
-from officials.models import User, language_name
+from officials.models import Official, User, language_name
 from officials.queries import standing, waiting_for
 
 register = template.Library()
@@ -19,6 +19,12 @@ def who_vouches(user: User) -> dict[str, object]:
 def languages(codes: list[str]) -> list[str]:
     """Their names, in the reader's language."""
     return [language_name(code) for code in codes]
+
+
+@register.simple_tag
+def unvouched_count() -> int:
+    """How many wait for somebody to vouch for them, in all cities."""
+    return Official.objects.waiting().count()
 
 
 @register.simple_tag

@@ -30,7 +30,11 @@ def people(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Merged. %(person)s has one entry now.") % {"person": plan.survivor})
             return redirect("duplicates")
-    return render(request, "officials/duplicates.html", {"form": form, "plan": plan, "namesakes": namesakes(MOST_NAMESAKES)})
+    return render(
+        request,
+        "officials/duplicates.html",
+        {"form": form, "chooser": MergePeopleForm() if plan else form, "plan": plan, "namesakes": namesakes(MOST_NAMESAKES)},
+    )
 
 
 def cities(request: SignedInRequest) -> HttpResponse:
@@ -46,4 +50,4 @@ def cities(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Merged. %(city)s has one entry now.") % {"city": plan.survivor})
             return redirect("city_duplicates")
-    return render(request, "officials/city_duplicates.html", {"form": form, "plan": plan})
+    return render(request, "officials/city_duplicates.html", {"form": form, "chooser": MergeCitiesForm() if plan else form, "plan": plan})

@@ -71,6 +71,7 @@ def test_nobody_is_vouched_for_twice(lead, manager, nia):
 
 def test_staff_vouch_from_the_list_of_all_officials(signed_in, manager, nia):
     browser = signed_in(manager)
+    assert "1 to vouch for" in browser.get(reverse("manage")).text
     page = browser.get(reverse("manage_officials"), {"standing": "waiting"})
     assert [official.pk for official in page.context["page"]] == [nia.pk]
     browser.post(reverse("manage_officials"), {"official": nia.pk, "decision": "vouch"})
