@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, TimeoutError, sync_playwright
 
 from tests.conftest import code_of_the_app
 
@@ -83,11 +83,19 @@ class Visitor:
         for width in WIDTHS.values():
             self.page.set_viewport_size({"width": width, "height": 900})
             where = f"{self.page.url} at {width} px"
-            assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{where} scrolls sideways"
+            assert self._fits(), f"{where} scrolls sideways"
             violations = self._axe()
             assert violations == [], f"{where}: {violations}"
         self.page.set_viewport_size({"width": WIDTHS["desk"], "height": 900})
         assert self.problems == [], self.page.url
+
+    def _fits(self) -> bool:
+        """Once the browser has laid the page out for its new width."""
+        try:
+            self.page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=2000)
+        except TimeoutError:
+            return False
+        return True
 
     def _axe(self) -> list[str]:
         if not self.page.evaluate("'axe' in window"):
