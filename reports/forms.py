@@ -9,7 +9,7 @@ from networks.models import Network
 
 
 class NetworksField(forms.ModelMultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple(attrs={"class": "in-columns"})
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "many wide"})
 
     def label_from_instance(self, network: Any) -> str:
         seats = ngettext("%(count)s member", "%(count)s members", network.official_count) % {"count": network.official_count}

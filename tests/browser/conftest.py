@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, TimeoutError, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 from tests.conftest import code_of_the_app
 
@@ -93,7 +93,7 @@ class Visitor:
         """Once the browser has laid the page out for its new width."""
         try:
             self.page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=2000)
-        except TimeoutError:
+        except Error:
             return False
         return True
 
