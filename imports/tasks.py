@@ -210,9 +210,12 @@ def _touched_since(import_: Import, officials: set[int], rows: list[ImportRow]) 
     since = import_.committed_at
     posts = {post.pk: post for post in Official.objects.filter(pk__in=officials).select_related("user")}
     touched = set(Activity.objects.filter(official__in=officials, happened_at__gt=since).values_list("official", flat=True))
+    touched |= officials - posts.keys()
     touched |= {pk for pk, post in posts.items() if post.ended_on or (post.user.last_login and post.user.last_login > since)}
     for row in rows:
-        post = posts[row.did["official"]]
+        post = posts.get(row.did["official"])
+        if post is None:
+            continue
         now = {"full_name": post.user.full_name, "job_title": post.job_title}
         if any(now[field] != change[1] for field, change in row.did["changes"].items()):
             touched.add(post.pk)
