@@ -4,7 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from activity.verbs import Audience
+from activity.verbs import Audience, Verb
 
 
 def fold(text: str) -> str:
@@ -34,7 +34,9 @@ class ActivityQuerySet(models.QuerySet[Any]):
         networks = self.model._meta.get_field("network").related_model.objects
         may_read = Q(audience=Audience.PUBLIC, network__in=networks.visible_to(user))
         if user.is_authenticated:
-            may_read |= Q(audience=Audience.MEMBERS, network__in=networks.shared_with(user))
+            # A working group is told of in its network, but only to those who see it: it may have become unlisted since.
+            seen = ~Q(verb=Verb.WORKING_GROUP_CREATED) | Q(subject_id__in=networks.visible_to(user).values("pk"))
+            may_read |= Q(audience=Audience.MEMBERS, network__in=networks.shared_with(user)) & seen
             may_read |= Q(audience=Audience.MANAGERS, network__in=networks.run_by(user))
             if user.is_administrator:
                 may_read = Q()

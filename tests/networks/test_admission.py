@@ -121,6 +121,15 @@ def test_a_former_official_no_longer_sees_an_unlisted_network_that_declined_them
     assert browser.get(network.get_absolute_url()).status_code == 404
 
 
+def test_a_working_group_that_became_unlisted_is_no_longer_told_of_in_its_network(signed_in, member, manager, network):
+    create_network(name="Depots", slug="depots", area=network.area, purpose="Where buses sleep.", parent=network, by=manager)
+    address = reverse("network_feed", args=[network.slug])
+    assert "Depots" in signed_in(member).get(address).content.decode()
+    Network.objects.filter(slug="depots").update(is_listed=False)
+    assert "Depots" not in signed_in(member).get(address).content.decode()
+    assert "Depots" in signed_in(manager).get(address).content.decode()
+
+
 def test_the_beginning_of_an_unlisted_working_group_is_not_told_in_its_network(signed_in, member, manager, network):
     fields = {"slug": "secret-depots", "area": network.area, "purpose": "x", "parent": network, "by": manager}
     create_network(name="Secret Depots", is_listed=False, **fields)

@@ -1,0 +1,208 @@
+"""Random small worlds, one reader of each, and everything that c40net shows: nobody reads what they may not."""
+
+import re
+from contextlib import contextmanager
+from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.conf import settings as django_settings
+from django.core import mail
+from django.core.mail import get_connection
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import strategies as st
+
+from digests.emails import send_digest
+from digests.models import Digest
+from digests.queries import unsubscribe_path
+from networks.emails import send_answer, send_invitation, send_message, send_request
+from networks.models import Seat
+from officials.models import Official, Staff
+from tests.worlds import MARKER, build, may_read, of_invitation, seen_people, told_in, visible, worlds
+
+pytestmark = pytest.mark.django_db
+SEARCHES = ["people/?q=zq", "networks/?q=zq&ended=on", "networks/?ended=on", "manage/officials/?q=zq", "manage/audit/?person=zq"]
+# What somebody asks for by a button.
+EXPORTS = ["report_members", "audit_export"]
+PARAMETER = re.compile(r"([\w-]+)/<\w+:(\w+)>")
+in_many_worlds = settings(
+    max_examples=12, deadline=None, derandomize=True, database=None, phases=[Phase.generate], report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+
+
+@contextmanager
+def only_for_now():
+    """What happens here is undone."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def our_addresses(resolver=None, prefix=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        address = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from our_addresses(pattern, address)
+        elif not pattern.callback.__module__.startswith("allauth") and pattern.name != "readyz":
+            yield address
+
+
+class Walk:
+    """Every address with all that it can be about, in one world."""
+
+    def __init__(self, built, reader):
+        self.built, self.reader = built, reader
+        slugs = [network.slug for network in built.networks]
+        # What an address is about, by the word before it.
+        self.about = {
+            "networks": [*slugs, "no-such-network"],
+            "cities": ["oslo"],
+            "people": [user.pk for user in built.users],
+            "staff": [staff.pk for staff in Staff.objects.all()],
+            "officials": [official.pk for official in Official.objects.all()],
+            "reach": ["officials-reached"],
+            "unsubscribe": [unsubscribe_path(built.users[reader.number if reader else 0]).split("/")[-2]],
+            "handover": [official.pk for official in Official.objects.all()],
+            "imports": [1],
+        }
+
+    def addresses(self):
+        for address in our_addresses():
+            yield from self._filled(address)
+        yield from SEARCHES
+        for network in self.built.networks:
+            yield from (f"reach/?network={network.slug}", f"networks/{network.slug}/members/?q=zq", f"people/?network={network.slug}")
+        yield "reach/?network=no-such-network"
+
+    def _filled(self, address):
+        match = PARAMETER.search(address)
+        if not match:
+            yield address
+            return
+        for value in self._values(match[1], address):
+            yield from self._filled(address.replace(match[0], f"{match[1]}/{value}", 1))
+
+    def _values(self, word, address):
+        of_network = re.match(r"manage/networks/([\w-]+)/", address)
+        if of_network:
+            network = next((network for network in self.built.networks if network.slug == of_network[1]), None)
+            rows = {"seats": "seats", "invitations": "invitations", "memberships": "city_memberships", "stewards": "stewardships"}[word]
+            return [row.pk for row in getattr(network, rows).all()] if network else [1]
+        if word == "invitations":
+            return [invitation.token for invitation in self.built.invitations]
+        return self.about[word]
+
+
+def text_of(answer) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as archive:
+            content = b"\n".join(archive.read(name) for name in archive.namelist())
+    return content.decode(errors="replace") + answer.headers.get("Location", "")
+
+
+def sign_in(built, reader) -> Client:
+    client = Client()
+    if reader:
+        client.force_login(built.users[reader.number], backend=django_settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def also_may(built, address) -> set[str]:
+    """What a page shows to anybody who knows its address."""
+    invites = zip(built.world.invites, built.invitations, strict=True)
+    return {name for invite, invitation in invites if invitation.token in address for name in of_invitation(built.world, invite)}
+
+
+@in_many_worlds
+@given(world=worlds(), data=st.data())
+def test_no_page_search_feed_or_export_shows_more_than_the_reader_may_see(world, data):
+    reader = data.draw(st.sampled_from([None, *world.people]))
+    event(f"{reader.kind} {reader.standing}" if reader else "visitor")
+    with only_for_now():
+        built = build(world)
+        browser, may = sign_in(built, reader), may_read(world, reader)
+        statuses = {}
+        for address in Walk(built, reader).addresses():
+            answer = browser.get(f"/{address}")
+            assert answer.status_code < 500, address
+            assert "_auth_user_id" in browser.session or not reader or reader.standing == "closed", f"{address} signs {reader} out"
+            statuses[address] = answer.status_code
+            # The reader brought along what stands in the address itself.
+            told = told_in(text_of(answer)) - told_in(address)
+            assert told <= may | also_may(built, address), f"{address} shows {told - may} to {reader}"
+        for name in EXPORTS:
+            assert told_in(text_of(browser.post(reverse(name), {"format": "csv"}))) <= may
+        assert told_in(text_of(browser.post(reverse("my_data")))) <= may | of_own_past(world, reader)
+        assert_hidden_is_as_if_it_were_not(world, reader, statuses)
+        assert_directories_show_all(browser, world, reader)
+
+
+def of_own_past(world, reader) -> set[str]:
+    """The download about oneself names every network where one was, asked or was invited."""
+    invited = {invite.network for invite in world.invites if reader and invite.to == reader.number}
+    invitations = {f"i{invite.number}" for invite in world.invites if reader and invite.to == reader.number}
+    return {f"n{net.number}" for net in world.nets if reader and (reader.seats[net.number] or net.number in invited)} | invitations
+
+
+def assert_hidden_is_as_if_it_were_not(world, reader, statuses):
+    """The answer about what may not be seen is the answer about what does not exist."""
+    seen = {f"h{net.number}" for net in visible(world, reader)}
+    for address, status in statuses.items():
+        hidden = told_in(address) - seen
+        nothing = MARKER.sub("no-such-network", address)
+        if hidden and nothing in statuses:
+            assert status == statuses[nothing], f"{address} tells {reader} that it exists"
+
+
+def assert_directories_show_all(browser, world, reader):
+    """Nothing less than what may be seen, so that pages which show nothing do not pass for safe."""
+    networks = told_in(text_of(browser.get("/networks/?ended=on")))
+    assert {name for name in networks if name[0] == "n"} == {f"n{net.number}" for net in visible(world, reader) if net.parent is None}
+    people = browser.get("/people/?q=zq")
+    if seen_people(world, reader):
+        assert {name for name in told_in(text_of(people)) if name[0] == "u"} == {
+            f"u{number}" for number in seen_people(world, reader) | {reader.number}
+        }
+        assert people.context["page"].paginator.count == len(seen_people(world, reader))
+
+
+@settings(in_many_worlds, max_examples=40)
+@given(world=worlds())
+def test_no_mail_tells_more_than_its_reader_may_see(world):
+    with only_for_now():
+        built = build(world)
+        mail.outbox.clear()
+        send_everything(built)
+        for message in mail.outbox:
+            number = re.search(r"zq([ae])(\d+)zq", message.to[0])
+            told = told_in(f"{message.subject} {message.body} {message.alternatives[0].content}")
+            may = may_read(world, world.people[int(number[2])]) if number[1] == "e" else set()
+            if "invites you" in message.body:
+                may |= {name for invite in world.invites for name in of_invitation(world, invite) if f"zq{name}zq" in message.body}
+            assert told <= may, f"{message.subject} tells {told - may} to {message.to}"
+
+
+def send_everything(built):
+    """Every mail that this world gives reason for."""
+    now = timezone.now()
+    for person, user in zip(built.world.people, built.users, strict=True):
+        if person.is_here:
+            digest = Digest(user=user, week=now.date(), since=now - timedelta(days=7), until=now + timedelta(minutes=1))
+            send_digest(digest, connection=get_connection())
+    for seat in Seat.objects.filter(official__ended_on=None).with_people():
+        if seat.status == "requested":
+            send_request(seat)
+            send_message(seat.messages.get())
+        elif seat.status in {"active", "declined"}:
+            send_answer(seat)
+    for invitation in built.invitations:
+        if invitation.is_open:
+            send_invitation(invitation)
