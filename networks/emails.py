@@ -72,3 +72,9 @@ def _send_to_each(users: Iterable[User], template: str, context: dict[str, Any])
 
 def _send(user: User, template: str, context: dict[str, Any]) -> None:
     send_mail(to=user.email, language=user.language, time_zone=user.time_zone, template=template, context={"reader": user, **context})
+
+
+def send_standing(official: Official) -> None:
+    """To somebody who signed up: you are in, or nobody vouched and why."""
+    user = official.user
+    send_mail(to=user.email, language=user.language, time_zone=user.time_zone, template="standing", context={"official": official})

@@ -46,6 +46,19 @@ def mail_handover(official_id: int) -> None:
 
 
 @shared_task(ignore_result=True)
+def mail_standing(official_id: int) -> None:
+    """Tell who signed up whether somebody vouched for them."""
+    with transaction.atomic():
+        unsent = Official.objects.answer_unmailed().filter(pk=official_id).select_related("user", "city")
+        official = unsent.select_for_update(of=["self"], skip_locked=True).first()
+        if official is None:
+            return
+        emails.send_standing(official)
+        official.answer_due_at = None
+        official.save(update_fields=["answer_due_at"])
+
+
+@shared_task(ignore_result=True)
 def mail_unused(user_id: int) -> None:
     """Tell somebody that their account closes, unless they sign in."""
     with transaction.atomic():

@@ -183,6 +183,8 @@ class Official(models.Model):
     verification = models.CharField(max_length=10, choices=Verification.choices, blank=True)
     # Why nobody vouched: the post has ended then.
     declined_reason = models.TextField(_("reason"), max_length=1000, blank=True)
+    # Since when the person is owed a mail that says whether somebody vouched. Null: nothing is owed.
+    answer_due_at = models.DateTimeField(null=True, blank=True)
     # Who took over, with a note, when this one ended.
     successor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="predecessors")
     handover_note = models.TextField(_("note"), max_length=2000, blank=True)

@@ -127,6 +127,10 @@ class OfficialQuerySet(models.QuerySet[Any]):
             )
         return found
 
+    def answer_unmailed(self) -> Self:
+        """To whom it has not been said yet whether somebody vouched for them."""
+        return self.filter(answer_due_at__isnull=False)
+
     def oldest_first(self) -> Self:
         return self.order_by("user__created_at", "pk")
 

@@ -15,6 +15,7 @@ def send_unsent(*, older_than: datetime) -> None:
         (tasks.mail_invitation, Invitation.objects.waiting().filter(mailed_at__isnull=True, created_at__lt=older_than)),
         (tasks.mail_answer, Seat.objects.answer_unsent().filter(decided_at__lt=older_than)),
         (tasks.mail_request, Seat.objects.managers_unmailed().filter(requested_at__lt=older_than)),
+        (tasks.mail_standing, Official.objects.answer_unmailed()),
         (tasks.mail_handover, Official.objects.handover_unmailed()),
         (tasks.mail_message, SeatMessage.objects.filter(mailed_at__isnull=True, sent_at__lt=older_than)),
     ]

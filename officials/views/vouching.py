@@ -94,7 +94,7 @@ def _answer(request: SignedInRequest, form: VouchForm) -> None:
     try:
         if form.cleaned_data["decision"] == form.VOUCH:
             how = Verification.STAFF if request.user.staff else Verification.CITY_LEAD
-            verify_official(official=official, how=how, by=request.user)
+            verify_official(official=official, how=how, by=request.user, tell=True)
             messages.success(request, _("%(official)s is in.") % {"official": official})
         else:
             decline_official(official=official, reason=reason, by=request.user)

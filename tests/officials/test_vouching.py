@@ -1,12 +1,14 @@
 """The city lead and staff vouch for officials; nobody else does."""
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
 from activity.models import Activity
 from activity.verbs import Verb
 from cities.models import City
+from networks.tasks import mail_standing
 from officials.models import Official
 from officials.services import AnsweredMeanwhileError, verify_official
 from tests.conftest import make_city, make_official, make_user
@@ -45,6 +47,20 @@ def test_declining_needs_a_reason_which_the_person_reads(signed_in, lead, nia):
     page = signed_in(nia.user).get(reverse("home")).text
     assert "You left in May." in page
     assert "Nobody vouched that you work for Jakarta" in page
+
+
+@pytest.mark.parametrize(
+    ("decision", "subject"), [("vouch", "You are in c40net for Jakarta"), ("decline", "Nobody vouched that you work for Jakarta")]
+)
+def test_the_answer_is_mailed_once(signed_in, lead, nia, decision, subject):
+    answer(signed_in(lead), nia, decision, reason="You left in May.")
+    for _ in range(2):
+        for official in Official.objects.answer_unmailed():
+            mail_standing(official.pk)
+        mail_standing(nia.pk)
+    (message,) = mail.outbox
+    assert (message.to, message.subject) == (["nia@gmail.com"], subject)
+    assert ("You left in May." in message.body) is (decision == "decline")
 
 
 def test_a_lead_vouches_for_their_own_city_only(signed_in, lead, oslo):
