@@ -73,7 +73,7 @@ def audit_csv(activities: QuerySet[Activity]) -> Iterator[bytes]:
         _("When (UTC)"): F("happened_at"),
         _("Who"): _name("actor"),
         _("Their address"): Harmless("actor__email"),
-        _("IP address"): Cast("ip_address", models.TextField()),
+        _("IP address"): Func(F("ip_address"), function="host", output_field=models.TextField()),
         _("What"): Label("verb", [(verb.value, verb.in_general) for verb in Verb]),
         _("Thing"): Harmless("subject_label"),
         _("Person concerned"): _name("person"),

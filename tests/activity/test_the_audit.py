@@ -153,7 +153,7 @@ def test_three_lines_and_three_hundred_take_as_many_queries(office, network, jak
 def test_the_export_has_what_the_filters_find_and_is_written_down(administrator, office, network, member):
     member.full_name = "=1+1"
     member.save()
-    happens(Verb.SEAT_STARTED, by=member, subject=member.official, network=network, official=member.official)
+    happens(Verb.SEAT_STARTED, by=member, subject=member.official, network=network, official=member.official, came_from="192.0.2.7")
     happens(Verb.NETWORK_EDITED, by=administrator, subject=network, network=network)
     answer = office.post(reverse("audit_export") + "?verb=seat.started&person=1%2B1")
     [heading, row] = csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
@@ -161,7 +161,7 @@ def test_the_export_has_what_the_filters_find_and_is_written_down(administrator,
         "When (UTC)", "Who", "Their address", "IP address", "What", "Thing", "Person concerned", "Official", "City", "Network", "Details",
     ]  # fmt: skip
     assert row[1:] == [
-        "'=1+1", member.email, "", "an official of a city joined a network", "", "'=1+1", "'=1+1", "Jakarta", "Public Transport", "{}",
+        "'=1+1", member.email, "192.0.2.7", "an official of a city joined a network", "", "'=1+1", "'=1+1", "Jakarta", "Public Transport", "{}",
     ]  # fmt: skip
     exported = Activity.objects.get(verb=Verb.AUDIT_EXPORTED)
     assert (exported.actor, exported.details) == (administrator, {"rows": 1, "asked": ["person", "verb"]})
