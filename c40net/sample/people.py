@@ -76,8 +76,22 @@ def make_officials(clock: Clock, names: Names, cities: list[City], number: int, 
     _save([official.user for official in officials + newcomers])
     Official.objects.bulk_create(officials + newcomers, batch_size=1000)
     log += [activity(Verb.OFFICIAL_ADDED, by=None, subject=o.user, official=o, at=o.user.created_at) for o in officials]
+    log += _hand_over(officials)
     log += [activity(Verb.OFFICIAL_REGISTERED, by=o.user, subject=o.user, official=o, at=o.user.created_at) for o in newcomers]
     return officials
+
+
+def _hand_over(officials: list[Official]) -> Iterator[Activity]:
+    """Who left handed over to whoever was there and stays, if anybody was."""
+    stays = {official.city: official for official in officials if not official.ended_on}
+    gone = {official: official.ended_on for official in officials if official.ended_on}
+    for official, last_day in gone.items():
+        successor, at = stays.get(official.city), noon(last_day)
+        yield activity(Verb.OFFICIAL_LEFT, by=None, subject=official, official=official, at=at)
+        if successor and successor.started_on < last_day:
+            official.successor, official.handover_mailed_at = successor, at
+            yield activity(Verb.HANDED_OVER, by=None, subject=successor, official=official, at=at)
+    Official.objects.bulk_update(gone, ["successor", "handover_mailed_at"])
 
 
 def _newcomer(clock: Clock, names: Names, city: City) -> Official:
@@ -138,6 +152,7 @@ def _official(clock: Clock, names: Names, city: City) -> Official:
     )
     if came < clock.days_ago(240) and clock.rng.random() < 0.06:  # noqa: PLR2004
         official.ended_on = clock.moment(came + timedelta(days=120), clock.days_ago(20), city.time_zone).date()
+        user.is_active = False
     return official
 
 

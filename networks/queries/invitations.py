@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -173,7 +172,7 @@ def _known(network: Network, addresses: Iterable[str]) -> Known:
         return rows.annotate(address=Lower(path)).filter(address__in=addresses)
 
     believed = of(Official.objects.current().verified(), "user__email")
-    others = User.objects.filter(Q(is_active=False) | Q(staff_terms__in=Staff.objects.current()))
+    others = User.objects.filter(staff_terms__in=Staff.objects.current())
     return Known(
         members=set(of(network.seats.active(), "official__user__email").values_list("address", flat=True)),
         invited=set(of(network.invitations.open(), "email").values_list("address", flat=True)),
