@@ -1,4 +1,4 @@
-"""A roster of 50,000 new officials with a seat each, from the bytes of the file to the last row, beside a bare COPY of all that it wrote."""
+"""A roster of 50,000 new officials with a seat each, from the file to the last row, beside a bare COPY of all that it wrote."""
 
 import time
 from datetime import date

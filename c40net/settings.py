@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
     "requests to join open networks": {"task": "networks.periodic.admit_verified", "schedule": crontab(minute="*/5")},
     "imports that a killed worker left": {"task": "imports.periodic.continue_unfinished_imports", "schedule": crontab()},
     "accounts that nobody uses": {"task": "networks.periodic.close_unused_accounts", "schedule": crontab(hour="3", minute="20")},
+    "rows of old imports": {"task": "imports.periodic.forget_old_rows", "schedule": crontab(hour=3, minute=40)},
     "reach of the day": {"task": "reach.periodic.compute_due_snapshots", "schedule": crontab(minute="*/10")},
 }
 

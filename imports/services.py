@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,11 +13,12 @@ from imports.models import FIELDS, Import, ImportRow
 from imports.queries.cities import judge_of
 from imports.queries.files import read_table
 from imports.queries.words import guess_columns
-from officials.models import User
+from officials.models import Official, User
 
 # So many rows are compared again while the page waits; more go to the worker.
 AT_ONCE = 500
 SAMPLE_ROWS = 200
+KEEP_ROWS = timedelta(days=30)
 
 
 class BusyError(Exception):
@@ -163,3 +165,11 @@ def _locked(import_: Import, *statuses: str) -> Import:
 def continue_unfinished() -> list[Any]:
     """Queue the work that a killed worker or a wiped Redis left behind. Work that goes on already is not done twice."""
     return [tasks.work.delay(pk) for pk in Import.objects.working().values_list("pk", flat=True)]
+
+
+def forget_rows() -> int:
+    """Delete the rows of old files, which are full of people, and those of people who were erased since. Returns how many."""
+    old, _by_model = ImportRow.objects.filter(part_of__uploaded_at__lt=timezone.now() - KEEP_ROWS).delete()
+    erased = list(Official.objects.filter(user__erased_at__isnull=False).values_list("pk", flat=True))
+    theirs, _by_model = ImportRow.objects.filter(did__official__in=erased).delete()
+    return old + theirs

@@ -251,3 +251,21 @@ def test_a_former_member_city_is_asked_about(network, manager):
 
 def test_a_city_in_another_country_is_asked_about(network, oslo, manager):
     assert says(row_of(compared(roster("Nia New;nia@b.example;Oslo;Canada;;;"), manager), 2)) == ["city_elsewhere"]
+
+
+def test_the_rows_of_a_file_are_forgotten_after_a_month_and_those_of_an_erased_person_before(network, oslo, manager):
+    import_ = imported(compared(roster("A New;a@o.example;Oslo;;;;", "B New;b@o.example;Oslo;;;;"), manager), manager)
+    assert services.forget_rows() == 0
+    User.objects.filter(email="a@o.example").update(erased_at=timezone.now())
+    assert services.forget_rows() == 1
+    assert list(import_.rows.values_list("number", flat=True)) == [3]
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        assert services.forget_rows() == 1
+    assert Official.objects.count() == 2
+
+
+def test_undo_leaves_what_is_no_longer_there(network, oslo, manager):
+    import_ = imported(compared(NEW, manager), manager)
+    Seat.objects.all().delete()
+    undone(import_, manager)
+    assert row_of(import_, 2).outcome == "kept"
