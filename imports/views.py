@@ -8,7 +8,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
 from access.services import can, require
@@ -105,7 +105,7 @@ def _page(request: SignedInRequest, import_: Import, wrong: tuple[int, RowForm] 
         "cities": City.objects.values_list("name", flat=True),
         "asks_of_namesakes": any(choice.value == "person=another" for line in lines for p in line.problems for choice in p.choices),
     }
-    if wrong is None and import_.status == Import.Status.READY and request.GET.get("fix", "").isdigit():
+    if wrong is None and import_.status == Import.Status.READY and request.GET.get("fix", "").isdecimal():
         line = next((line for line in lines if line.row.number == int(request.GET["fix"])), None)
         if line:
             context |= {"fix": line.row.pk, "form": RowForm(import_=import_, cells=line.row.cells)}
@@ -116,7 +116,7 @@ def _change(request: SignedInRequest, import_: Import) -> HttpResponse:
     """A correction, an answer, or one answer for all namesakes."""
     if "apart" in request.POST:
         return _tried(request, import_, lambda: services.tell_namesakes_apart(import_=import_, by=request.user))
-    row = get_object_or_404(import_.rows.all(), pk=request.POST["row"] if request.POST.get("row", "").isdigit() else 0)
+    row = get_object_or_404(import_.rows.all(), pk=request.POST["row"] if request.POST.get("row", "").isdecimal() else 0)
     row.part_of = import_
     if choice := request.POST.get("choice"):
         question, _equals, value = choice.partition("=")
@@ -160,6 +160,7 @@ def _tried(request: SignedInRequest, import_: Import, do: Any, row: ImportRow | 
     return back
 
 
+@require_safe
 def errors(request: SignedInRequest, pk: int) -> StreamingHttpResponse:
     """The rows that cannot be imported as they are, as a file to correct and upload again."""
     import_ = _import(request, pk)

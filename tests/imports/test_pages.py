@@ -67,8 +67,15 @@ def test_what_was_not_offered_is_no_answer(network, oslo, manager, signed_in):
     for choice in ("city=lima", "email=x@x.example", "nonsense", "networks:x=-", "="):
         assert browser.post(reverse("import", args=[import_.pk]), {"row": row_of(import_, 3).pk, "choice": choice}).status_code == 302
     assert row_of(import_, 3).answers == {}
-    for row in ("", "x", "99999999999999999999", "0"):
+    for row in ("", "x", "99999999999999999999", "0", "²", "\x00", "-1"):
         assert browser.post(reverse("import", args=[import_.pk]), {"row": row}).status_code == 404
+
+
+def test_nonsense_in_the_address_shows_the_whole_list(network, oslo, manager, signed_in):
+    address = reverse("import", args=[compared(NEW, manager).pk])
+    for nonsense in ("²", "\x00", "-1", "9" * 40, "x"):
+        answer = signed_in(manager).get(address, {"fix": nonsense, "page": nonsense, "status": nonsense})
+        assert (answer.status_code, len(answer.context["lines"])) == (200, 2)
 
 
 def test_too_long_a_correction_is_told_next_to_its_field(network, oslo, manager, signed_in):
