@@ -2,12 +2,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activity.models import Activity
 from activity.querysets import ActivityQuerySet
 from activity.verbs import Verb
+
+# Every time zone has midnights on these and the days between.
+FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
+DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 class AuditFilter(forms.Form):
@@ -19,8 +24,8 @@ class AuditFilter(forms.Form):
     network: forms.Field = forms.ModelChoiceField(
         None, to_field_name="slug", label=_("Network"), required=False, empty_label=_("All networks")
     )
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    since = forms.DateField(label=_("From"), required=False, widget=DATE, validators=[MinValueValidator(FIRST), MaxValueValidator(LAST)])
+    until = forms.DateField(label=_("Until"), required=False, widget=DATE, validators=[MinValueValidator(FIRST), MaxValueValidator(LAST)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 import csv
 from datetime import datetime, timedelta
 from io import StringIO
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -174,3 +175,19 @@ def test_somebody_who_was_erased_has_no_name_in_it(office, network, member):
     answer = office.post(reverse("audit_export") + "?verb=seat.started")
     [_, row] = csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
     assert (row[1], row[6], row[7]) == ("former official", "former official", "former official")
+
+
+@pytest.mark.parametrize("field", ["person", "verb", "city", "network", "since", "until", "before"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "\x00", "a\x00b", "\u202e\u0645", "👩‍🚒" * 60, "x" * 5000, "<script>", "{{ 7*7 }}", "=1+1", "'; DROP TABLE", "%00%s", "-1", "9" * 30, "١٢",
+        "9999-12-31", "0001-01-01", "2020-02-30",
+    ],
+)  # fmt: skip
+def test_no_nonsense_in_a_filter_is_an_error_of_ours(office, field, value):
+    page = office.get(reverse("audit"), {field: value})
+    assert page.status_code == 200
+    assert "<script>alert" not in page.content.decode()
+    answer = office.post(f"{reverse('audit_export')}?{urlencode({field: value})}")
+    assert b"".join(answer.streaming_content).startswith(b"\xef\xbb\xbf")

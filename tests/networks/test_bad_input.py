@@ -13,6 +13,7 @@ from activity.models import Activity
 from networks.models import CityMembership, Invitation, Network, Seat, SeatMessage
 from networks.services import invite_official, request_seat
 from officials.models import Official, User
+from tests.conftest import make_official
 
 TABLES = [Network, CityMembership, Seat, SeatMessage, Invitation, Official, User, Activity]
 NASTY = st.sampled_from([
@@ -38,6 +39,7 @@ def forms(outsider, member, manager, network, oslo):
     waiting = request_seat(network=network, official=outsider.official, offers="a", seeks="b", by=outsider)
     invitation = invite_official(network=network, email="a@x.example", full_name="A", city=oslo, by=manager)
     membership = network.city_memberships.get()
+    colleague = make_official("Cici Colleague", member.official.city).official
     here = (network.slug,)
     return {
         "seat_join": form(whom=outsider, args=here, offers="a", seeks="b", working_groups="1"),
@@ -55,6 +57,8 @@ def forms(outsider, member, manager, network, oslo):
         "invitations_many": form(whom=manager, args=here, lines="B; b@x.example; Oslo", shown="", invite="1"),
         "invitation_resend": form(whom=manager, args=(*here, invitation.pk), anything="x"),
         "invitation_revoke": form(whom=manager, args=(*here, invitation.pk), anything="x"),
+        "handover": form(whom=manager, args=(member.official.pk,), successor=str(colleague.pk), note="x"),
+        "account_close": form(whom=member, sure="on"),
         "invitation": form(whom=None, args=(invitation.token,), decline=""),
     }
 
@@ -62,7 +66,7 @@ def forms(outsider, member, manager, network, oslo):
 NAMES = [
     "seat_join", "seat_leave", "seat_request", "seat_question", "network_seats", "network_create", "network_edit", "working_group_create",
     "network_memberships", "city_membership_end", "city_membership_role", "network_invitations", "invitations_many", "invitation_resend",
-    "invitation_revoke", "invitation",
+    "invitation_revoke", "handover", "account_close", "invitation",
 ]  # fmt: skip
 
 
