@@ -106,3 +106,11 @@ UNLISTED = {"Heat Warnings"}
 
 QUESTION = "Thank you for asking. Who in your city decides about this, and are they part of it?"
 ANSWER = "The deputy mayor decides, and has named me and one colleague for two years."
+
+# As people send them: to be uploaded, looked through and corrected.
+ROSTER = """Name;E-mail;City;Country;Job title;Networks
+Larissa Amorim;larissa.amorim@prefeitura.example;Su Paulo;Brasil;Head of bus planning;Bus Rapid Transit
+Sipho Ndlovu;sipho.ndlovu@tshwane.example;Pretoria;South Africa;;Public Transport
+Giulia Ferrari;GIULIA.FERRARI@comune.example ;Milano;Italy;Mobility manager;public transport
+Tom Wayne;tom.wayne@gotham.example;Gotham;USA;Director;Public Transport
+"""

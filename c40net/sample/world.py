@@ -11,12 +11,14 @@ from activity.services import record_all
 from c40net.sample.clock import Clock
 from c40net.sample.groups import begin_working_groups, invite
 from c40net.sample.names import Names
-from c40net.sample.people import make_officials, make_staff
+from c40net.sample.people import MANAGER, make_officials, make_staff
 from c40net.sample.places import appoint_stewards, place_cities
 from c40net.sample.seats import Seating, ask, lines
+from c40net.sample.texts import ROSTER
 from cities.models import City
+from imports.services import upload
 from networks.models import Network, Seat, Stewardship
-from officials.models import Official, Staff
+from officials.models import Official, Staff, User
 from reach.services import compute_snapshots
 
 
@@ -36,6 +38,7 @@ def build(*, seed: int, officials: int, years: int, now: datetime) -> None:
     log += lines(seats)
     begin_working_groups(clock, networks, seats, stewards, log)
     log += ask(clock, seats, stewards)
+    upload(kind="roster", file_name="roster.csv", content=ROSTER.encode(), by=User.objects.get(email=MANAGER))
     record_all(sorted(log, key=lambda line: line.happened_at))
     _tell_the_planner()
     compute_snapshots(days=list(_days_of_reach(clock)))
