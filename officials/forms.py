@@ -67,7 +67,7 @@ class PersonField(forms.CharField):
         said = super().clean(value)
         if not said:
             return None
-        there = User.objects.filter(is_active=True, merged_into__isnull=True, erased_at__isnull=True)
+        there = User.objects.filter(merged_into__isnull=True, erased_at__isnull=True)
         found = there.filter(pk=said[:18]) if said.isdecimal() else there.with_email(said)
         if person := found.first():
             return person

@@ -11,6 +11,7 @@ from cities.models import City
 from officials.models import Official, Staff, User, today
 from officials.queries import MergeOfPeople, merge_of_cities, merge_of_people
 from officials.services.roles import keep_one_administrator
+from officials.services.sessions import shut_out
 
 
 class MergeError(Exception):
@@ -34,9 +35,9 @@ def merge_people(*, survivor: User, duplicate: User, by: User) -> None:
     """The duplicate's places, seats, networks and addresses become the survivor's, and nobody signs in as the duplicate any more."""
     if survivor.pk == duplicate.pk:
         raise SameEntryError
-    people = User.objects.filter(is_active=True, erased_at__isnull=True, merged_into__isnull=True)
+    people = User.objects.filter(erased_at__isnull=True, merged_into__isnull=True)
     locked = {user.pk: user for user in people.filter(pk__in=[survivor.pk, duplicate.pk]).order_by("pk").select_for_update()}
-    if len(locked) != 2:  # noqa: PLR2004
+    if len(locked) != 2 or not locked[survivor.pk].is_active:  # noqa: PLR2004
         raise EntryGoneError
     plan = merge_of_people(locked[survivor.pk], locked[duplicate.pk])
     if plan.works_twice:
@@ -106,9 +107,9 @@ def _close(plan: MergeOfPeople) -> None:
     for field in ("expertise", "speaks"):
         setattr(survivor, field, list(dict.fromkeys([*getattr(survivor, field), *getattr(duplicate, field)])))
     survivor.save(update_fields=["about", "offers", "seeks", "expertise", "speaks"])
-    duplicate.is_active, duplicate.merged_into, duplicate.email = False, survivor, f"{duplicate.pk}@merged.invalid"
-    duplicate.set_unusable_password()
-    duplicate.save(update_fields=["is_active", "merged_into", "email", "password"])
+    duplicate.merged_into, duplicate.email = survivor, f"{duplicate.pk}@merged.invalid"
+    duplicate.save(update_fields=["merged_into", "email"])
+    shut_out(duplicate)
     for person in (survivor, duplicate):
         person.__dict__.pop("official", None)
         person.__dict__.pop("staff", None)

@@ -33,8 +33,12 @@ def start_staff(*, email: str, full_name: str, is_administrator: bool, by: User)
         EmailAddress.objects.create(user=user, email=user.email, primary=True)
     if user.staff:
         raise IsStaffError
-    if user.official or not user.is_active:
+    if user.official or user.merged_into_id:
         raise IsOfficialError
+    if not user.is_active:
+        # They left a post, and work here now.
+        user.is_active = True
+        user.save(update_fields=["is_active"])
     staff = Staff.objects.create(user=user, is_administrator=is_administrator)
     record(Verb.STAFF_STARTED, by=by, subject=staff)
     if is_administrator:

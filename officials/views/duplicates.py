@@ -22,7 +22,7 @@ def people(request: SignedInRequest) -> HttpResponse:
         try:
             merge_people(survivor=plan.survivor, duplicate=plan.duplicate, by=request.user)
         except EntryGoneError:
-            form.add_error(None, _("One of these was merged or closed meanwhile."))
+            form.add_error(None, _("One of these was merged or erased, or the one that stays has left. Try the other way round."))
         except WorksTwiceError:
             form.add_error(None, _("One entry works for a city, the other for the secretariat. End one of the two first."))
         except LastAdministratorError:

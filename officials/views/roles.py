@@ -30,7 +30,7 @@ def manage(request: SignedInRequest) -> HttpResponse:
         except IsStaffError:
             form.add_error("email", _("This person works for the secretariat already."))
         except IsOfficialError:
-            form.add_error("email", _("This person is here as an official of a city, or has closed the account. Nobody works for both."))
+            form.add_error("email", _("This person is here as an official of a city, and nobody works for both."))
         else:
             messages.success(request, _("%(staff)s is staff from today on.") % {"staff": staff})
             return redirect("manage_people")

@@ -118,6 +118,18 @@ def test_nobody_goes_on_as_the_entry_that_went(signed_in, member, melati, admini
     assert fresh(melati) not in User.objects.visible_to(administrator)
 
 
+def test_the_entry_of_somebody_who_left_goes_into_their_new_one(member, melati, network, administrator):
+    seat = give_seat(melati, network, days_ago=400)
+    Seat.objects.filter(pk=seat.pk).update(status="left", ended_at=timezone.now() - timedelta(days=200))
+    melati.posts.update(ended_on=timezone.now().date())
+    User.objects.filter(pk=melati.pk).update(is_active=False)
+    with pytest.raises(EntryGoneError):
+        merge_people(survivor=fresh(melati), duplicate=member, by=administrator)
+    merge_people(survivor=member, duplicate=fresh(melati), by=administrator)
+    assert seats_of(fresh(member)) == {("Public Transport", "active"), ("Public Transport", "left")}
+    assert fresh(member).posts.count() == 2
+
+
 def test_the_log_of_before_is_not_touched(member, melati, administrator, network):
     with_post = Official.objects.get(user=melati)
     record(Verb.SEAT_STARTED, by=melati, subject=with_post, official=with_post, network=network)

@@ -33,6 +33,14 @@ def test_somebody_new_joins_the_secretariat_and_signs_in_with_a_code(signed_in, 
     assert verbs() == [Verb.STAFF_STARTED, Verb.ADMINISTRATOR_NAMED]
 
 
+def test_a_former_official_may_join_the_secretariat(signed_in, administrator, member):
+    member.posts.update(ended_on=timezone.now().date())
+    User.objects.filter(pk=member.pk).update(is_active=False)
+    signed_in(administrator).post(reverse("manage_people"), {"full_name": "Melati Member", "email": member.email})
+    member.refresh_from_db()
+    assert (member.is_active, member.staff_terms.count()) == (True, 1)
+
+
 @pytest.mark.parametrize("who", ["member", "manager"])
 def test_nobody_works_twice(signed_in, administrator, who, request):
     person = request.getfixturevalue(who)
