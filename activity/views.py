@@ -3,7 +3,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
 from access.services import require
@@ -16,6 +16,7 @@ from activity.services import record_audit_export
 ROWS = 100
 
 
+@require_safe
 def audit(request: HttpRequest) -> HttpResponse:
     """Who did what, to whom, from where and when, newest first; ?before=<id of the last one seen> goes on from there."""
     require(request.user, Permission.AUDIT_READ)

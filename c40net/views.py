@@ -1,6 +1,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from access.permissions import Permission
 from access.services import require
@@ -15,12 +16,14 @@ HOME_ROWS = 15
 
 
 @login_not_required
+@require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     cities = City.objects.visible_to(request.user).members().order_by("region", "name")
     networks = Network.objects.visible_to(request.user).top_level().open()
     return render(request, "c40net/landing.html", {"cities": cities, "network_count": networks.count()})
 
 
+@require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """What needs me, my networks, and what is new in them."""
     networks = Network.objects.joined_by(request.user)
@@ -38,6 +41,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def manage(request: SignedInRequest) -> HttpResponse:
     """What waits for a decision, oldest first."""
     require(request.user, Permission.WORK_QUEUE_OPEN)
@@ -46,12 +50,14 @@ def manage(request: SignedInRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """The process is up."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @login_not_required
+@require_safe
 def readyz(_request: HttpRequest) -> HttpResponse:
     """What it stands on is up as well."""
     parts = readiness()

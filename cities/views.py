@@ -2,12 +2,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from cities.filters import CityFilter
 from cities.models import Category, City, Region
 
 
 @login_not_required
+@require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     asked = CityFilter(request.GET)
     cities = asked.apply(City.objects.visible_to(request.user)).order_by("region", "name")
@@ -19,6 +21,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def city(request: HttpRequest, slug: str) -> HttpResponse:
     if survivor := City.objects.filter(pk__in=City.objects.filter(slug=slug).values("merged_into")).first():
         return redirect(survivor)

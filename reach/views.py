@@ -1,7 +1,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
 from access.services import can, require
@@ -11,6 +11,7 @@ from reach.forms import ReachFilter
 
 
 @login_not_required
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     filters = _filters(request)
     context = {
@@ -23,6 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def figure(request: HttpRequest, key: str) -> HttpResponse:
     figure = queries.FIGURE.get(key)
     if figure is None:

@@ -4,7 +4,7 @@ from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from access.permissions import Permission
 from access.services import require
@@ -15,6 +15,7 @@ from reports.forms import MembersReportForm
 PAST_EXPORTS = 20
 
 
+@require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """What can be taken out, how much it will be, and who took what before."""
     require(request.user, Permission.REPORT_EXPORT)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from access.permissions import Permission
 from access.services import can, require
@@ -22,6 +23,7 @@ FEED_ROWS = 50
 
 
 @login_not_required
+@require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     asked = NetworkFilter(request.GET)
     networks = asked.apply(Network.objects.visible_to(request.user).top_level())
@@ -30,6 +32,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def network(request: HttpRequest, slug: str) -> HttpResponse:
     """To a visitor its purpose and cities; to a member what is new; to its manager also what waits."""
     network = get_object_or_404(_with_frame(Network.objects.visible_to(request.user)), slug=slug)
@@ -49,6 +52,7 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@require_safe
 def members(request: SignedInRequest, slug: str) -> HttpResponse:
     network = _shared_network(request, slug)
     asked = MemberFilter(request.GET)
@@ -65,6 +69,7 @@ def members(request: SignedInRequest, slug: str) -> HttpResponse:
     )
 
 
+@require_safe
 def feed(request: SignedInRequest, slug: str) -> HttpResponse:
     """All that happened, newest first; ?before=<id of the last one seen> goes on from there."""
     network = _shared_network(request, slug)
@@ -77,6 +82,7 @@ def feed(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "networks/feed.html", _frame(request, network, tab="feed") | {"feed": rows[:FEED_ROWS], "last": last_shown})
 
 
+@require_safe
 def manage(request: SignedInRequest) -> HttpResponse:
     """The networks that this person runs, and those that others run, to read."""
     require(request.user, Permission.WORK_QUEUE_OPEN)

@@ -1,6 +1,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from officials.filters import PersonFilter
 from officials.models import SignedInRequest, User
@@ -9,6 +10,7 @@ from officials.queries import networks, networks_in_common, standing
 ON_A_PAGE = 50
 
 
+@require_safe
 def people(request: SignedInRequest) -> HttpResponse:
     """Those whom this person may see, by name."""
     asked = PersonFilter(request.GET, networks=networks(request.user))
@@ -17,6 +19,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     return render(request, "officials/people.html", {"filter": asked, "page": page, "standing": standing(request.user)})
 
 
+@require_safe
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(request.user).with_posts(), pk=pk)
     return render(
