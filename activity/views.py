@@ -34,8 +34,9 @@ def audit(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """All that the filters in the address find, as CSV."""
     require(request.user, Permission.AUDIT_READ)
-    found = _found(request.user, AuditFilter(request.GET))
-    record_audit_export(rows=found.count(), asked=request.GET.dict(), by=request.user)
+    asked = AuditFilter(request.GET)
+    found = _found(request.user, asked)
+    record_audit_export(rows=found.count(), asked=asked.cleaned_data, by=request.user)
     answer = StreamingHttpResponse(audit_csv(found), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="c40net-audit-{timezone.now():%Y-%m-%d}.csv"'
     return answer
