@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from tests.real_parts import database_address
+
 
 @pytest.mark.parametrize("name", ["landing", "account_login", "networks"])
 def test_pages_tell_the_browser_what_they_may_do(client, db, name):
@@ -32,8 +34,11 @@ def test_pages_tell_the_browser_what_they_may_do(client, db, name):
     assert "publickey-credentials-get=(self)" in permissions
 
 
+# Static files are not collected in tests.
 CHECK = """
-import django; django.setup()
+import django; from django.conf import settings
+settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+django.setup()
 from django.test import Client
 answer = Client().get("/accounts/login/", secure=True, headers={"host": "c40net.test", "x-forwarded-proto": "https"})
 print(answer.headers["Strict-Transport-Security"])
@@ -41,11 +46,11 @@ print(sorted((cookie.key, bool(cookie["secure"]), cookie["samesite"]) for cookie
 """
 
 
+@pytest.mark.django_db(transaction=True)
 def test_over_https_browsers_stay_there_and_deployment_has_nothing_to_say():
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}  # the browser tests set it
-    environment |= {"PUBLIC_URL": "https://c40net.test", "DEBUG": "0", "DJANGO_SETTINGS_MODULE": "c40net.settings"}
-    run = [sys.executable, "-c", CHECK.replace("import django;", "import django; from django.conf import settings; "
-           "settings.STORAGES = {'staticfiles': {'BACKEND': 'django.contrib.staticfiles.storage.StaticFilesStorage'}};")]  # fmt: skip
+    environment |= {"PUBLIC_URL": "https://c40net.test", "DJANGO_SETTINGS_MODULE": "c40net.settings", "DATABASE_URL": database_address()}
+    run = [sys.executable, "-W", "ignore", "-c", CHECK]
     said = subprocess.run(run, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
     assert said.stdout.splitlines() == ["max-age=31536000; includeSubDomains; preload", "[('csrftoken', True, 'Lax')]"], said.stderr
 
