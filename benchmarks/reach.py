@@ -16,7 +16,8 @@ GOAL = 3
 # People in real proportions: every official has four seats, one in eight of them left, one in sixteen only asked.
 WORLD = """
 INSERT INTO networks_area (name, slug) VALUES ('Benchmark', 'benchmark');
-INSERT INTO networks_network (name, slug, area_id, purpose, started_on, started_precision, ended_precision, admission, is_listed)
+INSERT INTO networks_network (name, slug, area_id, purpose, started_on, started_precision, ended_precision, admission,
+    is_listed)
 SELECT 'Network ' || n, 'network-' || n, (SELECT max(id) FROM networks_area), '', '2015-01-01', 'day', 'day', 'approval', true
 FROM generate_series(1, {networks}) n;
 INSERT INTO cities_city (name, slug, country, region, category, joined_precision, left_precision, latitude, longitude, population,
@@ -27,7 +28,8 @@ INSERT INTO officials_user (password, email, full_name, language, time_zone, abo
 SELECT '', n || '@benchmark.test', 'Person ' || n, 'en', 'UTC', '', '{{}}', '{{}}', '', '', false, false, true, true, now() FROM generate_series(1, {officials} + {staff}) n;
 INSERT INTO officials_staff (user_id, is_administrator, started_on)
 SELECT id, false, '2015-01-01' FROM officials_user ORDER BY id LIMIT {staff};
-INSERT INTO officials_official (user_id, city_id, job_title, is_lead, verification, verified_at, handover_note, declined_reason, started_on)
+INSERT INTO officials_official (user_id, city_id, job_title, is_lead, verification, verified_at, handover_note,
+    declined_reason, started_on)
 SELECT person.id, city.id, '', false, 'staff', '2015-01-01', '', '', '2015-01-01'
 FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM officials_user ORDER BY id OFFSET {staff}) person
 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM cities_city) city ON city.n = person.n %% {cities} + 1;
