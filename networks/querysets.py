@@ -10,6 +10,11 @@ from access.permissions import Role
 from cities.querysets import fold
 
 
+def _count(rows: models.QuerySet[Any]) -> Coalesce:
+    """How many of these a network has, in a subquery of its own: two joins would multiply the rows."""
+    return Coalesce(Subquery(rows.filter(network=OuterRef("pk")).order_by().values("network").annotate(n=Count("pk")).values("n")), 0)
+
+
 class NetworkQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Listed networks are public; a working group is seen by those with whom its parent is shared.
@@ -20,8 +25,8 @@ class NetworkQuerySet(models.QuerySet[Any]):
         listed = Q(is_listed=True) & (Q(parent__isnull=True) | Q(parent__in=shared))
         if not user.is_authenticated:
             return self.filter(listed)
-        invitations = self.model._meta.get_field("invitations").related_model.objects.open().filter(email__iexact=user.email)
-        asked = self.model._meta.get_field("seats").related_model.objects.asked().filter(official__user=user, official__ended_on=None)
+        invitations = self._of("invitations").open().filter(email__iexact=user.email)
+        asked = self._of("seats").asked().filter(official__user=user, official__ended_on=None)
         return self.filter(listed | Q(pk__in=shared) | Q(pk__in=invitations.values("network")) | Q(pk__in=asked.values("network")))
 
     def shared_with(self, user: Any) -> Self:
@@ -63,22 +68,18 @@ class NetworkQuerySet(models.QuerySet[Any]):
 
     def with_counts(self) -> Self:
         """city_count and official_count: those in it today."""
-        return self.annotate(
-            city_count=self._count("city_memberships", ended_on__isnull=True), official_count=self._count("seats", status="active")
-        )
+        return self.annotate(city_count=_count(self._of("city_memberships").current()), official_count=_count(self._of("seats").active()))
 
-    def _count(self, relation: str, **conditions: Any) -> Coalesce:
-        """Each in a subquery of its own: two joins would multiply the rows."""
-        rows = self.model._meta.get_field(relation).related_model.objects.filter(network=OuterRef("pk"), **conditions)
-        return Coalesce(Subquery(rows.order_by().values("network").annotate(n=Count("pk")).values("n")), 0)
+    def _of(self, relation: str) -> Any:
+        return self.model._meta.get_field(relation).related_model.objects
 
     def with_request_count(self) -> Self:
         """request_count: requests that wait for an answer."""
-        return self.annotate(request_count=self._count("seats", status="requested"))
+        return self.annotate(request_count=_count(self._of("seats").requested()))
 
     def with_lead_cities(self) -> Self:
         """lead_memberships: a list of the current ones, each with its city."""
-        leads = self.model._meta.get_field("city_memberships").related_model.objects.current().leads()
+        leads = self._of("city_memberships").current().leads()
         return self.prefetch_related(Prefetch("city_memberships", leads.select_related("city").order_by("city__name"), "lead_memberships"))
 
 
@@ -105,7 +106,8 @@ class SeatQuerySet(models.QuerySet[Any]):
         )
 
     def requested(self) -> Self:
-        return self.filter(status="requested")
+        """That wait for an answer. Nobody answers somebody whose post has ended."""
+        return self.filter(status="requested", official__ended_on__isnull=True)
 
     def asked(self) -> Self:
         """Requests that wait, and those that were declined and may be made again."""

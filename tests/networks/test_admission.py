@@ -16,6 +16,7 @@ from networks.services import (
 )
 from networks.tasks import mail_answer
 from officials.models import Official, Verification
+from officials.services import decline_official
 from tests.conftest import give_seat, make_network, make_official
 
 ASK = {"offers": "Ten years of data on bus lanes", "seeks": "How to pay for depots"}
@@ -224,3 +225,13 @@ def test_a_member_sees_what_an_unlisted_group_of_their_network_is_only_with_a_se
     assert "Hidden Depots" not in signed_in(member).get(network.get_absolute_url()).content.decode()
     give_seat(member, group)
     assert "Hidden Depots" in signed_in(member).get(network.get_absolute_url()).content.decode()
+
+
+def test_who_was_declined_by_the_city_waits_for_no_network(signed_in, lead, manager, network, jakarta):
+    claimant = make_official("Cleo Claimant", jakarta, verified_at=None)
+    seat = ask(claimant, network)
+    decline_official(official=claimant.official, reason="Nobody here knows you", by=lead)
+    assert "Cleo Claimant" not in signed_in(manager).get(reverse("network_seats", args=[network.slug])).content.decode()
+    assert approve_seats(seats=network.seats.all(), by=manager) == 0
+    seat.refresh_from_db()
+    assert seat.status == "requested"
