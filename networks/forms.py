@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
@@ -146,7 +146,7 @@ class WorkingGroupForm(NetworkForm):
 
     class Meta(NetworkForm.Meta):
         fields = ["name", "purpose", "admission", "is_listed"]
-        labels = {"is_listed": _("the network’s members see that it exists")}
+        labels = {"is_listed": capfirst(_("the network’s members see that it exists"))}
 
 
 class DateInput(forms.DateInput):
