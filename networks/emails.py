@@ -1,13 +1,6 @@
-import logging
-from collections.abc import Iterable
-from smtplib import SMTPRecipientsRefused
-from typing import Any
-
 from networks.models import Invitation, Network, Seat, SeatMessage
 from officials.models import Official, User
-from officials.services import send_mail
-
-logger = logging.getLogger(__name__)
+from officials.services import mail_to, mail_to_each, send_mail
 
 
 def send_invitation(invitation: Invitation) -> None:
@@ -23,7 +16,7 @@ def send_invitation(invitation: Invitation) -> None:
 
 def send_answer(seat: Seat) -> None:
     """To an official: you were let in, or declined and why."""
-    _send(seat.official.user, "seat_answer", {"seat": seat})
+    mail_to(seat.official.user, "seat_answer", {"seat": seat})
 
 
 def send_handover(official: Official) -> None:
@@ -31,12 +24,12 @@ def send_handover(official: Official) -> None:
     successor = official.successor
     assert successor  # or there is nobody to tell
     networks = Network.objects.filter(seats__in=successor.seats.active()).distinct().order_by("name")
-    _send(successor.user, "handover", {"official": official, "networks": list(networks)})
+    mail_to(successor.user, "handover", {"official": official, "networks": list(networks)})
 
 
 def send_unused(user: User) -> None:
     """To somebody who has not signed in for long."""
-    _send(user, "unused", {})
+    mail_to(user, "unused", {})
 
 
 def send_request(seat: Seat) -> None:
@@ -46,35 +39,21 @@ def send_request(seat: Seat) -> None:
     parent = seat.network.parent
     if parent and parent.seats.requested().filter(official=seat.official).exists():
         managers = managers.exclude(pk__in=parent.managers.values("pk"))
-    _send_to_each(managers, "seat_request", {"seat": seat, "groups": list(groups.values_list("name", flat=True))})
+    mail_to_each(managers, "seat_request", {"seat": seat, "groups": list(groups.values_list("name", flat=True))})
 
 
 def send_message(message: SeatMessage) -> None:
     """An answer goes to those managers who asked; to all, where none of these runs the network any more."""
     seat = message.seat
     if message.author != seat.official.user:
-        _send(seat.official.user, "seat_question", {"message": message, "seat": seat})
+        mail_to(seat.official.user, "seat_question", {"message": message, "seat": seat})
         return
     managers = seat.network.managers
     asked = User.objects.filter(pk__in=seat.messages.exclude(author=message.author).values("author"), is_active=True)
     those = [user for user in asked if user.is_administrator or user in managers] or managers
-    _send_to_each(those, "seat_reply", {"message": message, "seat": seat})
-
-
-def _send_to_each(users: Iterable[User], template: str, context: dict[str, Any]) -> None:
-    """An address that the mail server refuses does not keep the others waiting."""
-    for user in users:
-        try:
-            _send(user, template, context)
-        except SMTPRecipientsRefused as refused:
-            logger.warning("%s was not mailed to person %s: %s", template, user.pk, refused)
-
-
-def _send(user: User, template: str, context: dict[str, Any]) -> None:
-    send_mail(to=user.email, language=user.language, time_zone=user.time_zone, template=template, context={"reader": user, **context})
+    mail_to_each(those, "seat_reply", {"message": message, "seat": seat})
 
 
 def send_standing(official: Official) -> None:
     """To somebody who signed up: you are in, or nobody vouched and why."""
-    user = official.user
-    send_mail(to=user.email, language=user.language, time_zone=user.time_zone, template="standing", context={"official": official})
+    mail_to(official.user, "standing", {"official": official})

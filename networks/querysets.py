@@ -70,6 +70,10 @@ class NetworkQuerySet(models.QuerySet[Any]):
         """city_count and official_count: those in it today."""
         return self.annotate(city_count=_count(self._of("city_memberships").current()), official_count=_count(self._of("seats").active()))
 
+    def with_frame(self) -> Self:
+        """What the head of each of a network's pages shows of it."""
+        return self.select_related("area", "parent").with_counts()
+
     def _of(self, relation: str) -> Any:
         return self.model._meta.get_field(relation).related_model.objects
 

@@ -1,12 +1,6 @@
 """Mail that services ask for. Each is a row that says so until it is sent, so that none is lost or sent twice."""
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any
-
 from celery import shared_task
-from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from activity.services import record
@@ -14,27 +8,13 @@ from activity.verbs import Verb
 from networks import emails
 from networks.models import Invitation, Seat, SeatMessage
 from officials.models import Official, User
-
-
-def _mail_once(owed: QuerySet[Any], send: Callable[[Any], None], **sent: datetime | None) -> None:
-    """Send the mail for the one row that is still owed one, and write down that it is `sent`.
-
-    The lock on the row is the claim: it holds while the mail is handed over, and goes with the worker.
-    """
-    with transaction.atomic():
-        row = owed.select_for_update(of=["self"], skip_locked=True).first()
-        if row is None:
-            return
-        send(row)
-        for field, value in sent.items():
-            setattr(row, field, value)
-        row.save(update_fields=sent)
+from officials.services import mail_once
 
 
 @shared_task(ignore_result=True)
 def mail_invitation(invitation_id: int) -> None:
     owed = Invitation.objects.waiting().filter(pk=invitation_id, mailed_at__isnull=True)
-    _mail_once(owed.select_related("network", "city", "invited_by"), emails.send_invitation, mailed_at=timezone.now())
+    mail_once(owed.select_related("network", "city", "invited_by"), emails.send_invitation, mailed_at=timezone.now())
 
 
 @shared_task(ignore_result=True)
@@ -47,20 +27,20 @@ def mail_invitations(invitation_ids: list[int]) -> None:
 def mail_handover(official_id: int) -> None:
     """Tell the successor what passed to them."""
     owed = Official.objects.handover_unmailed().filter(pk=official_id).select_related("user", "city", "successor__user")
-    _mail_once(owed, emails.send_handover, handover_mailed_at=timezone.now())
+    mail_once(owed, emails.send_handover, handover_mailed_at=timezone.now())
 
 
 @shared_task(ignore_result=True)
 def mail_standing(official_id: int) -> None:
     """Tell who signed up whether somebody vouched for them."""
     owed = Official.objects.answer_unmailed().filter(pk=official_id).select_related("user", "city")
-    _mail_once(owed, emails.send_standing, answer_due_at=None)
+    mail_once(owed, emails.send_standing, answer_due_at=None)
 
 
 @shared_task(ignore_result=True)
 def mail_unused(user_id: int) -> None:
     """Tell somebody that their account closes, unless they sign in."""
-    _mail_once(User.objects.unused(timezone.now()).unwarned().filter(pk=user_id), _warn, warned_at=timezone.now())
+    mail_once(User.objects.unused(timezone.now()).unwarned().filter(pk=user_id), _warn, warned_at=timezone.now())
 
 
 def _warn(user: User) -> None:
@@ -72,14 +52,14 @@ def _warn(user: User) -> None:
 def mail_answer(seat_id: int) -> None:
     """Tell the official that they were let in or declined."""
     owed = Seat.objects.with_people().filter(pk=seat_id).answer_unsent()
-    _mail_once(owed, emails.send_answer, answer_mailed_at=timezone.now())
+    mail_once(owed, emails.send_answer, answer_mailed_at=timezone.now())
 
 
 @shared_task(ignore_result=True)
 def mail_request(seat_id: int) -> None:
     """Tell the managers that somebody asks to join."""
     owed = Seat.objects.with_people().filter(pk=seat_id).managers_unmailed()
-    _mail_once(owed, emails.send_request, managers_mailed_at=timezone.now())
+    mail_once(owed, emails.send_request, managers_mailed_at=timezone.now())
 
 
 @shared_task(ignore_result=True)
@@ -87,4 +67,4 @@ def mail_message(message_id: int) -> None:
     """A question goes to who wants to join, an answer to who asked."""
     people = "seat__official__user", "seat__official__city", "seat__network", "author"
     owed = SeatMessage.objects.filter(pk=message_id, mailed_at__isnull=True).select_related(*people)
-    _mail_once(owed, emails.send_message, mailed_at=timezone.now())
+    mail_once(owed, emails.send_message, mailed_at=timezone.now())

@@ -1,5 +1,6 @@
 """What pages show of networks that is more than a list of rows."""
 
+from networks.queries.frames import manage_frame, network_frame
 from networks.queries.invitations import Line, Verdict, plan_invitations
 from networks.queries.pages import (
     cities_without_members,
@@ -16,7 +17,9 @@ __all__ = [
     "Verdict",
     "cities_without_members",
     "invitation_counts",
+    "manage_frame",
     "members_by_city",
+    "network_frame",
     "networks_by_area",
     "plan_invitations",
     "requests_to_answer",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from access.permissions import Permission
 from networks.forms import InvitationForm, InvitationsForm
 from networks.models import Invitation, Network
-from networks.queries import Line, Verdict, invitation_counts, plan_invitations
+from networks.queries import Line, Verdict, invitation_counts, manage_frame, plan_invitations
 from networks.services import (
     AlreadyAskedError,
     AlreadyInvitedError,
@@ -29,7 +29,7 @@ from networks.services import (
     resend_invitation,
     revoke_invitation,
 )
-from networks.views.networks import manage_frame, network_to_manage
+from networks.views.networks import network_to_manage
 from officials.models import SignedInRequest
 from officials.services import PersonExistsError
 

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_POST
 from access.permissions import Permission
 from networks.forms import AddCityForm, EndMembershipForm
 from networks.models import CityMembership
+from networks.queries import manage_frame
 from networks.services import CityIsInNetworkError, DatesCrossError, add_city, change_city_role, end_city_membership
-from networks.views.networks import manage_frame, network_to_manage
+from networks.views.networks import network_to_manage
 from officials.models import SignedInRequest
 
 PAST_ROWS = 100

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,13 +6,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from access.permissions import Permission
-from access.services import can, require
+from access.services import require
 from activity.models import Activity
 from networks.filters import MemberFilter, NetworkFilter
 from networks.forms import NetworkForm, WorkingGroupForm
-from networks.models import Network, Seat
-from networks.queries import cities_without_members, members_by_city, networks_by_area
-from networks.querysets import NetworkQuerySet
+from networks.models import Network
+from networks.queries import cities_without_members, manage_frame, members_by_city, network_frame, networks_by_area
 from networks.services import NameTakenError, create_network, edit_network
 from officials.models import SignedInRequest
 
@@ -35,12 +32,12 @@ def directory(request: HttpRequest) -> HttpResponse:
 @require_safe
 def network(request: HttpRequest, slug: str) -> HttpResponse:
     """To a visitor its purpose and cities; to a member what is new; to its manager also what waits."""
-    network = get_object_or_404(_with_frame(Network.objects.visible_to(request.user)), slug=slug)
+    network = get_object_or_404(Network.objects.visible_to(request.user).with_frame(), slug=slug)
     memberships = network.city_memberships.current().select_related("city").order_by("city__name")
     return render(
         request,
         "networks/network.html",
-        _frame(request, network, tab="overview")
+        network_frame(request.user, network, tab="overview")
         | {
             "feed": Activity.objects.visible_to(request.user).filter(network=network).with_names().newest_first()[:OVERVIEW_ROWS],
             "memberships": memberships,
@@ -60,7 +57,7 @@ def members(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "networks/members.html",
-        _frame(request, network, tab="members")
+        network_frame(request.user, network, tab="members")
         | {
             "filter": asked,
             "members": members_by_city(network, seats, request.GET.get("page")),
@@ -79,7 +76,9 @@ def feed(request: SignedInRequest, slug: str) -> HttpResponse:
         activities = activities.older_than(last)
     rows = list(activities[: FEED_ROWS + 1])
     last_shown = rows[FEED_ROWS - 1] if len(rows) > FEED_ROWS else None
-    return render(request, "networks/feed.html", _frame(request, network, tab="feed") | {"feed": rows[:FEED_ROWS], "last": last_shown})
+    return render(
+        request, "networks/feed.html", network_frame(request.user, network, tab="feed") | {"feed": rows[:FEED_ROWS], "last": last_shown}
+    )
 
 
 @require_safe
@@ -123,11 +122,6 @@ def network_to_manage(request: SignedInRequest, slug: str, permission: Permissio
     return network
 
 
-def manage_frame(network: Network) -> dict[str, object]:
-    """What the head of each page under /manage/networks/<slug>/ shows."""
-    return {"network": network, "waiting_count": network.seats.requested().count()}
-
-
 def _create(request: SignedInRequest, form: NetworkForm, parent: Network | None = None) -> HttpResponse:
     fields = {"area": parent.area} if parent else {}
     try:
@@ -141,26 +135,4 @@ def _create(request: SignedInRequest, form: NetworkForm, parent: Network | None 
 
 
 def _shared_network(request: HttpRequest, slug: str) -> Network:
-    return get_object_or_404(_with_frame(Network.objects.shared_with(request.user)), slug=slug)
-
-
-def _with_frame(networks: NetworkQuerySet) -> NetworkQuerySet:
-    return networks.select_related("area", "parent").with_counts()
-
-
-def _frame(request: HttpRequest, network: Network, *, tab: str) -> dict[str, object]:
-    """What the head of each of a network's pages shows: name, place of the reader in it, tabs."""
-    user = request.user
-    seat: Any = None
-    if user.is_authenticated and user.official:
-        seat = Seat.objects.filter(network=network, official=user.official).with_last_author().order_by("-requested_at").first()
-    return {
-        "network": network,
-        "tab": tab,
-        "seat": seat,
-        "question_waits": seat is not None and seat.last_author not in {None, user.pk},
-        "is_shared": Network.objects.shared_with(user).filter(pk=network.pk).exists(),
-        "may_manage": can(user, Permission.NETWORK_EDIT, network),
-        "waiting_count": network.seats.requested().count(),
-        "leads": network.city_memberships.current().leads().select_related("city").order_by("city__name"),
-    }
+    return get_object_or_404(Network.objects.shared_with(request.user).with_frame(), slug=slug)

@@ -9,7 +9,7 @@ from access.permissions import Permission
 from access.services import require
 from networks.forms import SeatDecisionForm, SeatMessageForm, SeatRequestForm
 from networks.models import Network, Seat
-from networks.queries import requests_to_answer
+from networks.queries import manage_frame, requests_to_answer
 from networks.services import (
     AlreadyAskedError,
     InvitationOnlyError,
@@ -23,7 +23,7 @@ from networks.services import (
     leave_network,
     request_seat,
 )
-from networks.views.networks import manage_frame, network_to_manage
+from networks.views.networks import network_to_manage
 from officials.models import Official, SignedInRequest
 
 DECIDED_ROWS = 50

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST
 from access.permissions import Permission
 from networks.forms import StewardForm
 from networks.models import Stewardship
+from networks.queries import manage_frame
 from networks.services import AlreadyRunsError, end_stewardship, start_stewardship
-from networks.views.networks import manage_frame, network_to_manage
+from networks.views.networks import network_to_manage
 from officials.models import SignedInRequest
 
 PAST_ROWS = 100

@@ -1,14 +1,23 @@
-from datetime import tzinfo
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, tzinfo
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from officials.models import User
+
+logger = logging.getLogger(__name__)
+# File name, content, content type.
+Attachment = tuple[str, bytes | str, str]
 
 
 def send_mail(
@@ -19,6 +28,7 @@ def send_mail(
     template: str,
     context: dict[str, Any],
     headers: dict[str, str] | None = None,
+    attachments: Sequence[Attachment] = (),
     connection: BaseEmailBackend | None = None,
 ) -> None:
     """One e-mail, as text and HTML, in the reader's language and time zone.
@@ -30,6 +40,36 @@ def send_mail(
         subject = " ".join(render_to_string(f"emails/{template}.subject.txt", context).split())
         text = render_to_string(f"emails/{template}.txt", context)
         html = css_inline.inline(render_to_string(f"emails/{template}.html", context))
-    message = EmailMultiAlternatives(subject, text, to=[to], headers=headers, connection=connection)
+    message = EmailMultiAlternatives(subject, text, to=[to], headers=headers, attachments=list(attachments), connection=connection)
     message.attach_alternative(html, "text/html")
     message.send()
+
+
+def mail_to(user: User, template: str, context: dict[str, Any], **options: Any) -> None:
+    """Like send_mail, in this person's language and zone; the templates get them as `reader`."""
+    context = {"reader": user, **context}
+    send_mail(to=user.email, language=user.language, time_zone=user.time_zone, template=template, context=context, **options)
+
+
+def mail_to_each(users: Iterable[User], template: str, context: dict[str, Any]) -> None:
+    """An address that the mail server refuses does not keep the others waiting."""
+    for user in users:
+        try:
+            mail_to(user, template, context)
+        except SMTPRecipientsRefused as refused:
+            logger.warning("%s was not mailed to person %s: %s", template, user.pk, refused)
+
+
+def mail_once(owed: QuerySet[Any], send: Callable[[Any], None], **sent: datetime | None) -> None:
+    """Send the mail for the one row that is still owed one, and write down that it is `sent`.
+
+    The lock on the row is the claim: it holds while the mail is handed over, and goes with the worker.
+    """
+    with transaction.atomic():
+        row = owed.select_for_update(of=["self"], skip_locked=True).first()
+        if row is None:
+            return
+        send(row)
+        for field, value in sent.items():
+            setattr(row, field, value)
+        row.save(update_fields=sent)
