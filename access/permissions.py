@@ -34,6 +34,8 @@ class Permission(StrEnum):
     ROLES_EDIT = "people.roles"
     AUDIT_READ = "audit.read"
     WORK_QUEUE_OPEN = "manage.open"
+    WORKSHOP_PLAN = "workshop.plan"  # and all that follows: announce, admit, check in, minutes
+    WORKSHOP_REGISTER = "workshop.register"
     REACH_COMPUTE = "reach.compute"
     REPORT_EXPORT = "report.export"
 
@@ -43,6 +45,7 @@ RUN_A_NETWORK = {
     Permission.CITY_MEMBERSHIPS_EDIT,
     Permission.SEATS_DECIDE,
     Permission.OFFICIAL_INVITE,
+    Permission.WORKSHOP_PLAN,
 }
 
 GRANTS: dict[Role, set[Permission]] = {
@@ -50,7 +53,7 @@ GRANTS: dict[Role, set[Permission]] = {
     Role.UNVERIFIED: {Permission.SEAT_REQUEST},
     Role.OFFICIAL: {Permission.SEAT_REQUEST},
     Role.CITY_LEAD: {Permission.OFFICIAL_VOUCH, Permission.OFFICIAL_HAND_OVER},
-    Role.MEMBER: set(),
+    Role.MEMBER: {Permission.WORKSHOP_REGISTER},
     Role.MANAGER: RUN_A_NETWORK,
     Role.STAFF: {
         Permission.WORK_QUEUE_OPEN,

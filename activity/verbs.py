@@ -33,6 +33,28 @@ class Verb(models.TextChoices):
     SEAT_STARTED = "seat.started", _("{official} of {city} joined {network}")
     SEAT_DECLINED = "seat.declined", _("{actor} declined the request of {official} of {city} to join {network}")
     SEAT_LEFT = "seat.left", _("{official} of {city} left {network}")
+    # Workshops
+    WORKSHOP_PLANNED = "workshop.planned", _("{actor} planned {subject}")
+    WORKSHOP_ANNOUNCED = "workshop.announced", _("{network} invites to {subject}")
+    WORKSHOP_CHANGED = "workshop.changed", _("{subject} has changed")
+    WORKSHOP_CANCELLED = "workshop.cancelled", _("{subject} was cancelled")
+    WORKSHOP_HELD = "workshop.held", _("{subject} was held")
+    REGISTRATION_REQUESTED = "registration.requested", _("{official} of {city} asked for a place at {subject}")
+    REGISTRATION_WAITLISTED = "registration.waitlisted", _("{official} of {city} joined the waitlist of {subject}")
+    REGISTRATION_OFFERED = "registration.offered", _("{official} of {city} was offered a place at {subject}")
+    REGISTRATION_EXPIRED = "registration.expired", _("The place offered to {official} of {city} at {subject} went on")
+    REGISTERED = "registration.registered", _("{official} of {city} registered for {subject}")
+    REGISTRATION_DECLINED = "registration.declined", _("{actor} declined the registration of {official} of {city} for {subject}")
+    REGISTRATION_CANCELLED = "registration.cancelled", _("{official} of {city} no longer comes to {subject}")
+    WALKED_IN = "registration.walk_in", _("{official} of {city} came to {subject} without registering")
+    ATTENDED = "attendance.attended", _("{official} of {city} was at {subject}")
+    ATTENDANCE_CORRECTED = "attendance.corrected", _("{actor} corrected that {official} of {city} was at {subject}")
+    CONTRIBUTED = "attendance.contributed", _("{official} of {city} contributed to {subject}")
+    FEEDBACK_GIVEN = "workshop.feedback", _("Somebody said what they think of {subject}")
+    MATERIAL_ADDED = "workshop.material_added", _("{actor} added material to {subject}")
+    MINUTES_PUBLISHED = "workshop.minutes", _("The minutes of {subject} are there")
+    FOLLOW_UP_MADE = "follow_up.made", _("{official} said what {city} does next after {subject}")
+    FOLLOW_UP_DONE = "follow_up.done", _("{city} did what {official} had said after {subject}")
     # People
     INVITATION_SENT = "invitation.sent", _("{actor} invited an official of {city} to {network}")
     INVITATION_SENT_AGAIN = "invitation.sent_again", _("{actor} invited an official of {city} to {network} again")
@@ -100,6 +122,27 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.SEAT_STARTED: Audience.MEMBERS,
     Verb.SEAT_DECLINED: Audience.MANAGERS,
     Verb.SEAT_LEFT: Audience.MEMBERS,
+    Verb.WORKSHOP_PLANNED: Audience.MANAGERS,
+    Verb.WORKSHOP_ANNOUNCED: Audience.MEMBERS,
+    Verb.WORKSHOP_CHANGED: Audience.MEMBERS,
+    Verb.WORKSHOP_CANCELLED: Audience.MEMBERS,
+    Verb.WORKSHOP_HELD: Audience.MEMBERS,
+    Verb.REGISTRATION_REQUESTED: Audience.MANAGERS,
+    Verb.REGISTRATION_WAITLISTED: Audience.MANAGERS,
+    Verb.REGISTRATION_OFFERED: Audience.MANAGERS,
+    Verb.REGISTRATION_EXPIRED: Audience.MANAGERS,
+    Verb.REGISTERED: Audience.MEMBERS,
+    Verb.REGISTRATION_DECLINED: Audience.MANAGERS,
+    Verb.REGISTRATION_CANCELLED: Audience.MANAGERS,
+    Verb.WALKED_IN: Audience.MANAGERS,
+    Verb.ATTENDED: Audience.MEMBERS,
+    Verb.ATTENDANCE_CORRECTED: Audience.MANAGERS,
+    Verb.CONTRIBUTED: Audience.MEMBERS,
+    Verb.FEEDBACK_GIVEN: Audience.MANAGERS,
+    Verb.MATERIAL_ADDED: Audience.MEMBERS,
+    Verb.MINUTES_PUBLISHED: Audience.MEMBERS,
+    Verb.FOLLOW_UP_MADE: Audience.MEMBERS,
+    Verb.FOLLOW_UP_DONE: Audience.MEMBERS,
     Verb.INVITATION_SENT: Audience.MANAGERS,
     Verb.INVITATION_SENT_AGAIN: Audience.MANAGERS,
     Verb.INVITATION_DECLINED: Audience.MANAGERS,

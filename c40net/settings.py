@@ -39,10 +39,15 @@ INSTALLED_APPS = [
     "digests",
     "reach",
     "imports",
+    "actions",
+    "workshops",
+    "partnerships",
     "networks",
+    "notices",
     "officials",
     "cities",
     "activity",
+    "files",
     "access",
     "allauth",
     "allauth.account",
@@ -156,6 +161,9 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 # By kind of work, so that a long computation never delays a mail.
 CELERY_TASK_ROUTES = {
     "networks.*": {"queue": "mail"},
+    "workshops.*": {"queue": "mail"},
+    "actions.*": {"queue": "mail"},
+    "partnerships.*": {"queue": "mail"},
     "digests.*": {"queue": "mail"},
     "reach.*": {"queue": "reach"},
     "imports.*": {"queue": "imports"},
@@ -163,6 +171,7 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE = {
     "digests that are due": {"task": "digests.periodic.send_due_digests", "schedule": crontab(minute="*/5")},
     "mail that was not sent": {"task": "networks.periodic.send_unsent_mail", "schedule": crontab(minute="*/5")},
+    "notices that were not sent": {"task": "notices.periodic.mail_unsent_notices", "schedule": crontab(minute="*/5")},
     "requests to join open networks": {"task": "networks.periodic.admit_verified", "schedule": crontab(minute="*/5")},
     "imports that a killed worker left": {"task": "imports.periodic.continue_unfinished_imports", "schedule": crontab()},
     "accounts that nobody uses": {"task": "networks.periodic.close_unused_accounts", "schedule": crontab(hour="3", minute="20")},

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import nh3
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_gmt
 from django import template
@@ -10,12 +11,20 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext, to_locale
+from markdown_it import MarkdownIt
 
 from cities.models import DatePrecision
 
 register = template.Library()
+MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True, "maxNesting": 20}).enable(["table", "linkify"])
+# fmt: off
+TAGS = {
+    "a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong", "table", "tbody",
+    "td", "th", "thead", "tr", "ul",
+}
+# fmt: on
 
 
 def _locale() -> Locale:
@@ -93,3 +102,18 @@ def current(context: template.Context, name: str) -> str:
 def font(name: str) -> str:
     """A font's address as our style sheet has it, with the @ of its package. Django quotes it; to a browser that is another file."""
     return static(f"npm/@fontsource-variable/{name}").replace("%40", "@")
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Markdown that somebody wrote, as HTML that can do no harm: no pictures, no scripts, links of the web only.
+
+    Its headings stand below those of the page.
+    """
+    tokens = MARKDOWN.parse(text)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = "h3" if token.tag == "h1" else "h4"
+    html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+    clean = nh3.clean(html, tags=TAGS, url_schemes={"http", "https", "mailto"}, link_rel="nofollow noopener")
+    return mark_safe(clean)  # noqa: S308 - it is clean

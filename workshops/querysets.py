@@ -1,0 +1,116 @@
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+# Those that take or keep a place, and those that stand in line for one.
+HOLDING = ["offered", "registered"]
+CURRENT = ["requested", "waitlisted", "offered", "registered"]
+
+
+class WorkshopQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Those of networks shared with this person; a draft only for who runs the network that convenes it."""
+        networks = self.model._meta.get_field("network").related_model.objects
+        shared = networks.shared_with(user).values("pk")
+        further = self.model.also_for.through.objects.filter(network__in=shared).values("workshop")
+        of_shared = Q(network__in=shared) | Q(pk__in=further)
+        return self.filter((of_shared & ~Q(status="draft")) | Q(network__in=networks.run_by(user).values("pk")))
+
+    def run_by(self, user: Any) -> Self:
+        """Those that this person manages."""
+        return self.filter(network__in=self.model._meta.get_field("network").related_model.objects.run_by(user))
+
+    def in_network(self, network: Any) -> Self:
+        """Those that are for this network, whoever convenes them."""
+        further = self.model.also_for.through.objects.filter(network=network).values("workshop")
+        return self.filter(Q(network=network) | Q(pk__in=further))
+
+    def announced(self) -> Self:
+        return self.filter(status="announced")
+
+    def upcoming(self, now: datetime | None = None) -> Self:
+        """Announced, and not over yet."""
+        return self.announced().filter(ends_at__gt=now or timezone.now())
+
+    def held(self, now: datetime | None = None) -> Self:
+        return self.announced().filter(ends_at__lte=now or timezone.now())
+
+    def soonest_first(self) -> Self:
+        return self.order_by("starts_at", "pk")
+
+    def latest_first(self) -> Self:
+        return self.order_by("-starts_at", "-pk")
+
+    def with_counts(self) -> Self:
+        """registered_count, attended_count, contributed_count: three different things, never one for another."""
+        rows = self.model._meta.get_field("registrations").related_model.objects.filter(workshop=OuterRef("pk"), status="registered")
+
+        def count(of: models.QuerySet[Any]) -> Coalesce:
+            return Coalesce(Subquery(of.order_by().values("workshop").annotate(n=Count("pk")).values("n")), 0)
+
+        return self.annotate(
+            registered_count=count(rows),
+            attended_count=count(rows.filter(attended_at__isnull=False)),
+            contributed_count=count(rows.filter(contributed=True)),
+        )
+
+
+class RegistrationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own; who is registered for a workshop that one may see; all of those that one manages.
+
+        Who waits, or waited, is between them and the manager.
+        """
+        workshops = self.model._meta.get_field("workshop").related_model.objects
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(official__user=user)
+            | Q(status="registered", workshop__in=workshops.visible_to(user).values("pk"))
+            | Q(workshop__in=workshops.run_by(user).values("pk"))
+        )
+
+    def current(self) -> Self:
+        """Of which there is one at most for an official and a workshop."""
+        return self.filter(status__in=CURRENT)
+
+    def holding(self) -> Self:
+        """That take a place: registered, or offered one for a while."""
+        return self.filter(status__in=HOLDING)
+
+    def registered(self) -> Self:
+        return self.filter(status="registered")
+
+    def attended(self) -> Self:
+        return self.registered().filter(attended_at__isnull=False)
+
+    def contributed(self) -> Self:
+        return self.registered().filter(contributed=True)
+
+    def waitlisted(self) -> Self:
+        """First come, first offered."""
+        return self.filter(status="waitlisted").order_by("asked_at", "pk")
+
+    def lapsed(self, now: datetime) -> Self:
+        """Offers that nobody took in time."""
+        return self.filter(status="offered", offer_ends_at__lte=now)
+
+    def with_people(self) -> Self:
+        return self.select_related("official__user", "official__city")
+
+    def by_city(self) -> Self:
+        return self.order_by("official__city__name", "official__user__full_name", "pk")
+
+
+class FollowUpQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """What was promised at a workshop is read by those who see the workshop."""
+        workshops = self.model._meta.get_field("workshop").related_model.objects
+        return self.filter(workshop__in=workshops.visible_to(user).values("pk"))
+
+    def open(self) -> Self:
+        return self.filter(done_at__isnull=True)
