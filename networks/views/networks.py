@@ -43,7 +43,7 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
             "memberships": memberships,
             "map_cities": [membership.city for membership in memberships],
             "predecessors": Network.objects.visible_to(request.user).filter(succeeded_by=network).order_by("ended_on"),
-            "successor": Network.objects.visible_to(request.user).filter(pk=network.succeeded_by_id).first(),
+            "successor": Network.objects.visible_to(request.user).filter(predecessors=network).first(),
             "working_groups": Network.objects.visible_to(request.user).filter(parent=network).open().with_counts(),
         },
     )
