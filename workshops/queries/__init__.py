@@ -1,0 +1,1 @@
+"""What pages show of workshops that is more than a list of rows."""

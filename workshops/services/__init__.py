@@ -1,0 +1,1 @@
+"""Everything that changes workshops: planned, announced, filled, held, followed up."""

@@ -1,0 +1,5 @@
+"""Why a service refuses."""
+
+
+class WorkshopRuleError(Exception):
+    """A rule of workshops stands against this."""
