@@ -1,10 +1,13 @@
 """Two entries of one person, or of one city, become one. The past stays: what was dated keeps its dates, and the log is not touched."""
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
-from django.db import transaction
-from django.db.models import Case, Value, When
+from django.db import IntegrityError, transaction
+from django.db.models import Case, QuerySet, Value, When
 from django.utils import timezone
 
+from activity.models import Activity
 from activity.services import record
 from activity.verbs import Verb
 from cities.models import City
@@ -117,7 +120,7 @@ def _close(plan: MergeOfPeople) -> None:
 
 @transaction.atomic
 def merge_cities(*, survivor: City, duplicate: City, by: User) -> None:
-    """The duplicate's officials, places in networks, invitations and e-mail domains become the survivor's; it stays as an empty mark."""
+    """All that belongs to the duplicate becomes the survivor's, but for the past that the log tells; it stays as an empty mark."""
     if survivor.pk == duplicate.pk:
         raise SameEntryError
     cities = City.objects.filter(merged_into__isnull=True, pk__in=[survivor.pk, duplicate.pk])
@@ -128,12 +131,22 @@ def merge_cities(*, survivor: City, duplicate: City, by: User) -> None:
     plan = merge_of_cities(survivor, duplicate)
     for city in (survivor, duplicate):
         city.network_memberships.filter(pk__in=[membership.pk for membership in plan.ends]).update(ended_on=today())
-    duplicate.network_memberships.update(city=survivor)
-    duplicate.officials.update(city=survivor)
-    Official.objects.network_model()._meta.get_field("invitations").related_model.objects.filter(city=duplicate).update(city=survivor)
-    City.objects.filter(merged_into=duplicate).update(merged_into=survivor)
+    for relation in City._meta.related_objects:
+        if relation.related_model is not Activity:
+            _point_to(survivor, relation.related_model._base_manager.filter(**{relation.field.name: duplicate}), relation.field.name)
     survivor.email_domains = sorted({*survivor.email_domains, *duplicate.email_domains})
     survivor.save(update_fields=["email_domains"])
     duplicate.merged_into, duplicate.email_domains = survivor, []
     duplicate.save(update_fields=["merged_into", "email_domains"])
     record(Verb.CITIES_MERGED, by=by, subject=duplicate, city=survivor)
+
+
+def _point_to(survivor: City, rows: QuerySet[Any], field: str) -> None:
+    """What the survivor has already, where there may be one only, stays with the duplicate."""
+    try:
+        with transaction.atomic():
+            rows.update(**{field: survivor})
+    except IntegrityError:
+        pks = list(rows.values_list("pk", flat=True))
+        for pk in pks if len(pks) > 1 else []:
+            _point_to(survivor, rows.filter(pk=pk), field)

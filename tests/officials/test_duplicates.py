@@ -18,6 +18,7 @@ from officials.services import EntryGoneError, LastAdministratorError, WorksTwic
 from reach.models import SnapshotFigure
 from reach.services import compute_snapshots
 from tests.conftest import give_seat, make_city, make_network, make_official, make_staff
+from workshops.models import CityHours, Workshop
 
 
 def fresh(user) -> User:
@@ -214,6 +215,21 @@ def test_what_a_citys_second_entry_had_becomes_the_first_ones(signed_in, adminis
     jakarta.refresh_from_db()
     assert (djakarta.merged_into, djakarta.email_domains, jakarta.email_domains) == (jakarta, [], ["djakarta.example"])
     assert Activity.objects.filter(verb=Verb.CITIES_MERGED).get().city == jakarta
+
+
+def test_whatever_belongs_to_a_citys_second_entry_becomes_the_first_ones(administrator, network, djakarta, jakarta):
+    starts = timezone.now()
+    workshops = [
+        Workshop.objects.create(network=network, title=title, host_city=djakarta, starts_at=starts, ends_at=starts + timedelta(hours=1))
+        for title in ("Depots", "Fares")
+    ]
+    for workshop in workshops:
+        CityHours.objects.create(workshop=workshop, city=djakarta, minutes_outside=30)
+    CityHours.objects.create(workshop=workshops[0], city=jakarta, minutes_outside=30)
+    merge_cities(survivor=jakarta, duplicate=djakarta, by=administrator)
+    assert jakarta.hosted_workshops.count() == 2
+    assert set(CityHours.objects.filter(city=jakarta).values_list("workshop__title", flat=True)) == {"Depots", "Fares"}
+    assert CityHours.objects.get(city=djakarta).workshop == workshops[0], "of which Jakarta has one already"
 
 
 def test_a_merged_city_is_listed_no_more_and_its_address_leads_on(client, administrator, jakarta, djakarta):
