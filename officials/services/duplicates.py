@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, ManyToOneRel, QuerySet, Value, When
 from django.utils import timezone
 
 from activity.models import Activity
@@ -131,9 +131,10 @@ def merge_cities(*, survivor: City, duplicate: City, by: User) -> None:
     plan = merge_of_cities(survivor, duplicate)
     for city in (survivor, duplicate):
         city.network_memberships.filter(pk__in=[membership.pk for membership in plan.ends]).update(ended_on=today())
-    for relation in City._meta.related_objects:
-        if relation.related_model is not Activity:
-            _point_to(survivor, relation.related_model._base_manager.filter(**{relation.field.name: duplicate}), relation.field.name)
+    for relation in City._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and relation.related_model is not Activity:
+            field = relation.field.name
+            _point_to(survivor, relation.related_model._base_manager.filter(**{field: duplicate}), field)
     survivor.email_domains = sorted({*survivor.email_domains, *duplicate.email_domains})
     survivor.save(update_fields=["email_domains"])
     duplicate.merged_into, duplicate.email_domains = survivor, []
