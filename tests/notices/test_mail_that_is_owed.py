@@ -7,6 +7,7 @@ import redis
 from django.db import transaction
 from django.utils import timezone
 
+from networks.services import close_account
 from notices.models import Notice
 from notices.services import mail_unsent, owe
 
@@ -65,3 +66,9 @@ def test_many_are_handed_over_in_parts(member, network, handed_over):
         owed.save(force_insert=True)
     mail_unsent(older_than=timezone.now() - timedelta(minutes=30))
     assert [len(ids) for _task, ids in handed_over()] == [100, 100, 49]
+
+
+def test_who_closed_their_account_is_mailed_no_more(member, lead, network):
+    owe("networks.example", to=[member, lead], subject=network)
+    close_account(user=member, by=member)
+    assert [notice.user for notice in Notice.objects.unmailed()] == [lead]
