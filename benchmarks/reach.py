@@ -24,8 +24,8 @@ INSERT INTO cities_city (name, slug, country, region, category, joined_precision
     time_zone, languages, email_domains)
 SELECT 'City ' || n, 'city-' || n, 'NO', 'europe', '', 'day', 'day', 0, 0, 1, 'UTC', '{{}}', '{{}}' FROM generate_series(1, {cities}) n;
 INSERT INTO officials_user (password, email, full_name, language, time_zone, about, expertise, speaks, offers, seeks, shows_email,
-    mail_requests, is_active, is_sample, created_at)
-SELECT '', n || '@benchmark.test', 'Person ' || n, 'en', 'UTC', '', '{{}}', '{{}}', '', '', false, false, true, true, now()
+    mail_requests, hears_of_peers, is_active, is_sample, created_at)
+SELECT '', n || '@benchmark.test', 'Person ' || n, 'en', 'UTC', '', '{{}}', '{{}}', '', '', false, false, false, true, true, now()
 FROM generate_series(1, {officials} + {staff}) n;
 INSERT INTO officials_staff (user_id, is_administrator, started_on)
 SELECT id, false, '2015-01-01' FROM officials_user ORDER BY id LIMIT {staff};

@@ -29,6 +29,14 @@ class Category(models.TextChoices):
     OBSERVER = "observer", _("Observer city")
 
 
+class Size(models.TextChoices):
+    """How many people live in a city, in the three classes in which cities find their like."""
+
+    SMALL = "small", _("Under one million people")
+    MEDIUM = "medium", _("One to five million people")
+    LARGE = "large", _("Five million people and more")
+
+
 class DatePrecision(models.TextChoices):
     """How much of a date is known. Public sources often give a year, or only that something was so by then."""
 
@@ -83,6 +91,12 @@ class City(models.Model):
         official = user.official
         is_lead = official is not None and official.is_lead and official.is_verified and official.city_id == self.pk
         return {Role.CITY_LEAD} if is_lead else set()
+
+    @property
+    def size(self) -> Size:
+        if self.population < 1_000_000:  # noqa: PLR2004 - what the words of each size say
+            return Size.SMALL
+        return Size.MEDIUM if self.population < 5_000_000 else Size.LARGE  # noqa: PLR2004
 
     @property
     def is_member(self) -> bool:

@@ -17,7 +17,7 @@ MOST_EXPERTISE = 20
 
 
 class SettingsForm(forms.ModelForm):
-    """What a person says about themself. Only staff are mailed of requests."""
+    """What a person says about themself. Only staff are mailed of requests, only officials hear of peers."""
 
     speaks = forms.MultipleChoiceField(
         label=_("Languages you work in"), required=False, choices=working_languages, widget=forms.CheckboxSelectMultiple({"class": "many"})
@@ -26,7 +26,8 @@ class SettingsForm(forms.ModelForm):
     class Meta:
         model = User
         fields = [
-            "full_name", "language", "time_zone", "mail_requests", "about", "expertise", "offers", "seeks", "speaks", "shows_email",
+            "full_name", "language", "time_zone", "mail_requests", "hears_of_peers", "about", "expertise", "offers", "seeks", "speaks",
+            "shows_email",
         ]  # fmt: skip
         help_texts = {
             "language": _("For the pages and for every mail."),
@@ -43,6 +44,8 @@ class SettingsForm(forms.ModelForm):
         self.fields["expertise"].base_field.required = False  # type: ignore[attr-defined]
         if not self.instance.staff:
             del self.fields["mail_requests"]
+        if not self.instance.official:
+            del self.fields["hears_of_peers"]
 
     def clean_expertise(self) -> list[str]:
         said = {" ".join(word.split()): None for word in self.cleaned_data["expertise"]}

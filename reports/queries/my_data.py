@@ -84,7 +84,7 @@ def _csv(rows: list[dict[str, Any]]) -> str:
 def _profile(user: User) -> Any:
     return User.objects.filter(pk=user.pk).values(
         "email", "full_name", "language", "time_zone", "about", "expertise", "speaks", "offers", "seeks", "shows_email", "mail_requests",
-        "created_at", "last_login", "warned_at",
+        "hears_of_peers", "created_at", "last_login", "warned_at",
     )  # fmt: skip
 
 

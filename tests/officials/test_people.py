@@ -179,3 +179,11 @@ def test_staff_choose_whether_requests_are_mailed_to_them(signed_in, manager):
 
 def test_somebody_without_a_place_sees_themself(db):
     assert seen_by(make_user("Nowhere Man")) == {"Nowhere Man"}
+
+
+def test_officials_choose_whether_they_hear_of_peers(signed_in, member, manager):
+    assert member.hears_of_peers
+    signed_in(member).post(reverse("settings"), {"full_name": "Melati Member", "language": "en", "time_zone": "UTC"})
+    member.refresh_from_db()
+    assert not member.hears_of_peers
+    assert "hears_of_peers" not in signed_in(manager).get(reverse("settings")).context["form"].fields
