@@ -1,10 +1,11 @@
 """Times and dates as people read them: in their language, in their time zone, never without its name."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
 
 import nh3
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_gmt
+from babel.dates import format_date, format_datetime, format_interval, format_skeleton, get_timezone_gmt, get_timezone_location
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
@@ -46,6 +47,39 @@ def in_words(value: datetime) -> str:
     return f"{format_datetime(local, pattern, tzinfo=local.tzinfo, locale=_locale())} {zone_name(local)}"
 
 
+def _from_to(start: datetime, end: datetime) -> str:
+    """'Wed 9 Dec 2026, 20:00–21:30 WIB'; both moments in full where they are of two days, or the clock changes between them."""
+    here, until = timezone.localtime(start), timezone.localtime(end)
+    if here.date() != until.date() or zone_name(here) != zone_name(until):
+        return gettext("%(start)s – %(end)s") % {"start": in_words(start), "end": in_words(end)}
+    # Translators: a pattern of Unicode's CLDR: weekday, day, month and year, as in "Wed 9 Dec 2026".
+    day = format_datetime(here, pgettext("date pattern", "EEE d MMM y"), tzinfo=here.tzinfo, locale=_locale())
+    hours = format_interval(here, until, "Hm", tzinfo=here.tzinfo, locale=_locale())
+    return gettext("%(day)s, %(hours)s %(zone)s") % {"day": day, "hours": hours, "zone": zone_name(here)}
+
+
+def _at_the_host(workshop: Any) -> str:
+    """'15:00 in Johannesburg (SAST)', with its day where that is another; nothing where the reader's clock shows the same."""
+    zone = workshop.time_zone
+    here, there = timezone.localtime(workshop.starts_at), workshop.starts_at.astimezone(zone)
+    if all(timezone.localtime(at).utcoffset() == at.astimezone(zone).utcoffset() for at in (workshop.starts_at, workshop.ends_at)):
+        return ""
+    # Translators: a pattern of Unicode's CLDR: weekday, day, month, hour and minute, as in "Wed 9 Dec, 20:00".
+    pattern = "HH:mm" if here.date() == there.date() else pgettext("date pattern", "EEE d MMM, HH:mm")
+    words = {"time": format_datetime(there, pattern, tzinfo=zone, locale=_locale()), "zone": zone_name(there)}
+    place = _place_of(zone, workshop.host_city)
+    return gettext("%(time)s in %(place)s (%(zone)s)") % {**words, "place": place} if place else gettext("%(time)s %(zone)s") % words
+
+
+def _place_of(zone: tzinfo, host_city: Any) -> str:
+    """The host city, else the city after which the zone is named; UTC has none."""
+    if host_city and host_city.time_zone == zone:
+        return str(host_city)
+    if str(zone).partition("/")[0] in {"UTC", "Etc"}:
+        return ""
+    return str(get_timezone_location(zone, locale=_locale(), return_city=True)).rpartition("/")[2]
+
+
 def _how_long_ago(value: datetime) -> str:
     local, now = timezone.localtime(value), timezone.localtime()
     since = now - local
@@ -67,6 +101,22 @@ def _how_long_ago(value: datetime) -> str:
 def moment(value: datetime) -> SafeString:
     """'Wed 9 Dec 2026, 20:00 WIB', in the reader's zone."""
     return format_html('<time datetime="{}">{}</time>', timezone.localtime(value).isoformat(timespec="seconds"), in_words(value))
+
+
+@register.simple_tag
+def in_both_zones(workshop: Any) -> SafeString:
+    """When it is, in the reader's zone, and beside it by the clock of the host. Lists select its host_city with it."""
+    at = timezone.localtime(workshop.starts_at).isoformat(timespec="seconds")
+    times = format_html('<time datetime="{}">{}</time>', at, _from_to(workshop.starts_at, workshop.ends_at))
+    host = _at_the_host(workshop)
+    return format_html('{} <span class="soft">{}</span>', times, host) if host else times
+
+
+@register.filter
+def in_both_zones_as_text(workshop: Any) -> str:
+    """The same for subjects and plain text: 'Wed 9 Dec 2026, 20:00–21:30 WIB · 15:00 in Johannesburg (SAST)'."""
+    host = _at_the_host(workshop)
+    return " · ".join([_from_to(workshop.starts_at, workshop.ends_at), *([host] if host else [])])
 
 
 @register.simple_tag
