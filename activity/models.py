@@ -32,6 +32,10 @@ class Activity(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     details = models.JSONField(default=dict)
 
+    # What activity.queries.told adds for a reader: the page of the subject, where they may see it; how many more said the same.
+    url: str = ""
+    more: int = 0
+
     objects = ActivityQuerySet.as_manager()  # type: ignore[django-manager-missing]  # its foreign keys point up
 
     class Meta:

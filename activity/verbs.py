@@ -131,11 +131,11 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.REGISTRATION_WAITLISTED: Audience.MANAGERS,
     Verb.REGISTRATION_OFFERED: Audience.MANAGERS,
     Verb.REGISTRATION_EXPIRED: Audience.MANAGERS,
-    Verb.REGISTERED: Audience.MEMBERS,
+    Verb.REGISTERED: Audience.MANAGERS,  # members see who comes on the workshop's page
     Verb.REGISTRATION_DECLINED: Audience.MANAGERS,
     Verb.REGISTRATION_CANCELLED: Audience.MANAGERS,
     Verb.WALKED_IN: Audience.MANAGERS,
-    Verb.ATTENDED: Audience.MEMBERS,
+    Verb.ATTENDED: Audience.MANAGERS,
     Verb.ATTENDANCE_CORRECTED: Audience.MANAGERS,
     Verb.CONTRIBUTED: Audience.MEMBERS,
     Verb.FEEDBACK_GIVEN: Audience.MANAGERS,

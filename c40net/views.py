@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from access.permissions import Permission
 from access.services import require
 from activity.models import Activity
+from activity.queries import told
 from c40net.queries import readiness
 from cities.models import City
 from networks.models import Network
@@ -35,7 +36,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "c40net/home.html",
         {
             "networks": networks.open().with_counts().order_by("name"),
-            "feed": news[:HOME_ROWS],
+            "feed": told(news[:HOME_ROWS], user=request.user),
             "waits": waits_for_official(request.user),
         },
     )

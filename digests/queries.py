@@ -7,6 +7,7 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from activity.models import Activity
+from activity.queries import told
 from activity.verbs import Audience
 from digests.models import monday_morning
 from networks.models import Network
@@ -31,7 +32,7 @@ class DigestContents:
 
     @property
     def activity_count(self) -> int:
-        return sum(len(news.activities) + news.more_count for news in self.networks)
+        return sum(sum(1 + told.more for told in news.activities) + news.more_count for news in self.networks)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class NextDigest:
 def what_happened(*, user: User, since: datetime, until: datetime) -> DigestContents:
     """What others did, from `since` to just before `until`, in the networks where the person has a seat now.
 
-    Two queries about the person and one for the rest, however many networks and activities there are.
+    Two queries about the person, one for each kind of thing that it tells of, and one for the rest.
     """
     of_others = (
         Activity.objects.visible_to(user)
@@ -57,8 +58,10 @@ def what_happened(*, user: User, since: datetime, until: datetime) -> DigestCont
         of_network=Window(Count("pk"), partition_by="network"),
     ).filter(place__lte=LINES_PER_NETWORK)
     networks: dict[Network, NetworkNews] = {}
-    for activity in newest.with_names().newest_first():
-        more_count = max(0, activity.of_network - LINES_PER_NETWORK)
+    newest_first = list(newest.with_names().newest_first())
+    of_network = {line.network_id: line.of_network for line in newest_first}
+    for activity in told(newest_first, user=user):
+        more_count = max(0, of_network[activity.network_id] - LINES_PER_NETWORK)
         network = activity.network
         assert network  # in which it was looked for
         networks.setdefault(network, NetworkNews(network, [], more_count)).activities.append(activity)
@@ -70,8 +73,8 @@ def next_digest(*, user: User, now: datetime) -> NextDigest:
     at = monday_morning(user.time_zone, now)
     if at <= now:
         at = monday_morning(user.time_zone, now, weeks_later=1)
-    told = user.digests.told().aggregate(Max("until"))["until__max"]
-    return NextDigest(at, what_happened(user=user, since=told or at - timedelta(weeks=1), until=now))
+    last = user.digests.told().aggregate(Max("until"))["until__max"]
+    return NextDigest(at, what_happened(user=user, since=last or at - timedelta(weeks=1), until=now))
 
 
 def unsubscribe_path(user: User) -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from access.permissions import Permission
 from access.services import require
 from activity.models import Activity
+from activity.queries import told
 from networks.filters import MemberFilter, NetworkFilter
 from networks.forms import NetworkForm, WorkingGroupForm
 from networks.models import Network
@@ -34,12 +35,13 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
     """To a visitor its purpose and cities; to a member what is new; to its manager also what waits."""
     network = get_object_or_404(Network.objects.visible_to(request.user).with_frame(), slug=slug)
     memberships = network.city_memberships.current().select_related("city").order_by("city__name")
+    news = Activity.objects.visible_to(request.user)
     return render(
         request,
         "networks/network.html",
         network_frame(request.user, network, tab="overview")
         | {
-            "feed": Activity.objects.visible_to(request.user).filter(network=network).with_names().newest_first()[:OVERVIEW_ROWS],
+            "feed": told(news.filter(network=network).with_names().newest_first()[:OVERVIEW_ROWS], user=request.user),
             "memberships": memberships,
             "map_cities": [membership.city for membership in memberships],
             "predecessors": Network.objects.visible_to(request.user).filter(succeeded_by=network).order_by("ended_on"),
@@ -77,7 +79,9 @@ def feed(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = list(activities[: FEED_ROWS + 1])
     last_shown = rows[FEED_ROWS - 1] if len(rows) > FEED_ROWS else None
     return render(
-        request, "networks/feed.html", network_frame(request.user, network, tab="feed") | {"feed": rows[:FEED_ROWS], "last": last_shown}
+        request,
+        "networks/feed.html",
+        network_frame(request.user, network, tab="feed") | {"feed": told(rows[:FEED_ROWS], user=request.user), "last": last_shown},
     )
 
 
