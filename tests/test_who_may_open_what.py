@@ -11,6 +11,7 @@ from networks.models import Invitation
 from networks.services import leave_network, request_seat
 from officials.models import today
 from tests.conftest import give_seat, make_network, make_official, make_staff
+from tests.workshops.conftest import make_workshop
 
 PEOPLE = [
     "visitor", "former_official", "unverified", "outsider", "former_member", "other_member", "official", "lead",
@@ -108,6 +109,14 @@ POST  invitation_revoke                     in   403  403  403  403  403  403  4
 GET   group:network                         404  404  404  404  404  404  ok   ok   ok   ok   ok   ok
 GET   group:network_members                 in   404  404  404  404  404  404  404  ok   ok   ok   ok
 GET   group:network_edit                    in   404  404  404  404  404  403  403  403  ok   403  ok
+GET   workshops                             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  workshops                             in   405  405  405  405  405  405  405  405  405  405  405
+GET   workshop                              in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  workshop                              in   405  405  405  405  405  405  405  405  405  405  405
+GET   network_workshops                     in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  network_workshops                     in   405  405  405  405  405  405  405  405  405  405  405
+GET   manage_workshops                      in   403  403  403  403  403  403  403  ok   ok   ok   ok
+POST  manage_workshops                      in   405  405  405  405  405  405  405  405  405  405  405
 GET   imports                               in   403  403  403  403  403  403  403  ok   ok   ok   ok
 POST  imports                               in   403  403  403  403  403  403  403  ok   ok   ok   ok
 GET   import_columns                        in   404  404  404  404  404  404  404  404  ok   404  ok
@@ -257,11 +266,13 @@ def arguments(people, network, jakarta, oslo):
     membership = network.city_memberships.get()
     nobody_yet = make_official("Nia New", jakarta, verified_at=None).official
     words = {"name": "Night Buses", "purpose": "At night.", "area": network.area.pk, "admission": "approval"}
+    workshop = make_workshop(network)
     roster = b"Name,E-mail,City\nNew,new@oslo.example,Oslo\n"
     uploaded = upload(kind="roster", file_name="roster.csv", content=roster, by=people["manager"])
     return {
         "import_columns": ([uploaded.pk], {"full_name": "0", "email": "1", "city": "2"}),
         **dict.fromkeys(["import", "import_errors", "import_commit", "import_undo"], ([uploaded.pk], {})),
+        "workshop": ([workshop.pk], {}),
         "city": ([jakarta.slug], {}),
         "person": ([people["official"].pk], {}),
         "duplicates": ([], {"survivor": people["official"].pk, "duplicate": people["lead"].pk}),

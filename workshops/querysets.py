@@ -39,6 +39,10 @@ class WorkshopQuerySet(models.QuerySet[Any]):
     def held(self, now: datetime | None = None) -> Self:
         return self.announced().filter(ends_at__lte=now or timezone.now())
 
+    def with_place(self) -> Self:
+        """What a line about it tells: its network, where, and the series."""
+        return self.select_related("network__area", "network__parent", "host_city", "series")
+
     def soonest_first(self) -> Self:
         return self.order_by("starts_at", "pk")
 

@@ -120,6 +120,12 @@ def in_both_zones_as_text(workshop: Any) -> str:
 
 
 @register.simple_tag
+def period(start: datetime, end: datetime) -> SafeString:
+    """From when to when, in the reader's zone: a session of an agenda."""
+    return format_html('<time datetime="{}">{}</time>', timezone.localtime(start).isoformat(timespec="seconds"), _from_to(start, end))
+
+
+@register.simple_tag
 def ago(value: datetime) -> SafeString:
     """'2 h ago', 'yesterday', 'Friday', then the date, with its year where it is another; the moment itself on hover."""
     at = timezone.localtime(value).isoformat(timespec="seconds")

@@ -1,0 +1,26 @@
+"""A workshop, for the tests of all that can be done with one."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from networks.models import Network
+from workshops.models import Workshop
+
+
+def in_days(days: int) -> datetime:
+    """At that hour of that day from now, to the minute."""
+    return timezone.now().replace(second=0, microsecond=0) + timedelta(days=days)
+
+
+def make_workshop(network: Network, title: str = "Depot charging", **fields) -> Workshop:
+    """An announced webinar of an hour and a half, in ten days."""
+    starts_at = fields.pop("starts_at", in_days(10))
+    defaults = {"kind": "webinar", "status": "announced", "ends_at": starts_at + timedelta(minutes=90), "join_link": "https://join.example/x"}
+    return Workshop.objects.create(network=network, title=title, starts_at=starts_at, **{**defaults, **fields})
+
+
+@pytest.fixture
+def workshop(network) -> Workshop:
+    return make_workshop(network)
