@@ -14,7 +14,8 @@ class Role(StrEnum):
     OFFICIAL = "official"
     STAFF = "staff"
     ADMINISTRATOR = "administrator"
-    CITY_LEAD = "city_lead"  # vouches for the officials of this city
+    CITY_OFFICIAL = "city_official"  # works for this city, and somebody vouched for them
+    CITY_LEAD = "city_lead"  # vouches for the officials of this city, and confirms its actions
     MEMBER = "member"  # holds an active seat in this network
     MANAGER = "manager"  # runs this network
 
@@ -36,6 +37,10 @@ class Permission(StrEnum):
     WORK_QUEUE_OPEN = "manage.open"
     WORKSHOP_PLAN = "workshop.plan"  # and all that follows: announce, admit, check in, minutes
     WORKSHOP_REGISTER = "workshop.register"
+    PRACTICES_EDIT = "practice.edit"
+    ACTION_WRITE = "action.write"
+    ACTION_CONFIRM = "action.confirm"  # and open it to readers, and withdraw it: nobody but the city
+    ACTION_PROPOSE = "action.propose"  # to a city, which alone decides
     REACH_COMPUTE = "reach.compute"
     REPORT_EXPORT = "report.export"
 
@@ -46,13 +51,15 @@ RUN_A_NETWORK = {
     Permission.SEATS_DECIDE,
     Permission.OFFICIAL_INVITE,
     Permission.WORKSHOP_PLAN,
+    Permission.PRACTICES_EDIT,
 }
 
 GRANTS: dict[Role, set[Permission]] = {
     Role.VISITOR: set(),
     Role.UNVERIFIED: {Permission.SEAT_REQUEST},
     Role.OFFICIAL: {Permission.SEAT_REQUEST},
-    Role.CITY_LEAD: {Permission.OFFICIAL_VOUCH, Permission.OFFICIAL_HAND_OVER},
+    Role.CITY_OFFICIAL: {Permission.ACTION_WRITE},
+    Role.CITY_LEAD: {Permission.OFFICIAL_VOUCH, Permission.OFFICIAL_HAND_OVER, Permission.ACTION_CONFIRM},
     Role.MEMBER: {Permission.WORKSHOP_REGISTER},
     Role.MANAGER: RUN_A_NETWORK,
     Role.STAFF: {
@@ -62,6 +69,7 @@ GRANTS: dict[Role, set[Permission]] = {
         Permission.OFFICIAL_VOUCH,
         Permission.OFFICIAL_HAND_OVER,
         Permission.ROSTER_IMPORT,
+        Permission.ACTION_PROPOSE,
     },
     Role.ADMINISTRATOR: RUN_A_NETWORK
     | {Permission.REPORT_EXPORT, Permission.CITIES_IMPORT, Permission.DUPLICATES_MERGE, Permission.ROLES_EDIT, Permission.AUDIT_READ},

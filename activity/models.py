@@ -58,5 +58,11 @@ class Activity(models.Model):
             official=self.official or somebody,
             city=self.city or _("a former city"),
             network=self.network or _("a former network"),
-            subject=self.subject_label or self.person or somebody,
+            subject=self.subject_name,
         )
+
+    @property
+    def subject_name(self) -> str:
+        """What it is about: a thing by what it was called then, a person by their name now, what a city keeps to itself by neither."""
+        nameless = _("an action") if Verb(self.verb).is_of_action else _("somebody")
+        return str(self.subject_label or self.person or nameless)

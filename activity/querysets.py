@@ -2,9 +2,9 @@ import unicodedata
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from activity.verbs import Audience, Verb
+from activity.verbs import OF_ACTIONS, Audience, Verb
 
 
 def fold(text: str) -> str:
@@ -36,8 +36,12 @@ class ActivityQuerySet(models.QuerySet[Any]):
         if user.is_authenticated:
             # A working group is told of in its network, but only to those who see it: it may have become unlisted since.
             seen = ~Q(verb=Verb.WORKING_GROUP_CREATED) | Q(subject_id__in=networks.visible_to(user).values("pk"))
-            may_read |= Q(audience=Audience.MEMBERS, network__in=networks.shared_with(user)) & seen
-            may_read |= Q(audience=Audience.MANAGERS, network__in=networks.run_by(user))
+            # What a city does is told of to those who may read it today.
+            cities = self.model._meta.get_field("city").related_model
+            actions = cities._meta.get_field("climate_actions").related_model.objects.visible_to(user)
+            open_to_them = ~Q(verb__in=OF_ACTIONS) | Exists(actions.filter(pk=OuterRef("subject_id")))
+            may_read |= Q(audience=Audience.MEMBERS, network__in=networks.shared_with(user)) & seen & open_to_them
+            may_read |= Q(audience=Audience.MANAGERS, network__in=networks.run_by(user)) & open_to_them
             if user.is_administrator:
                 may_read = Q()
         return self.filter(may_read)

@@ -80,4 +80,7 @@ def activity(
 
 def _label(subject: models.Model | None) -> str:
     """What the subject is called. Where it stands for a person it has none, so that erasing the person leaves nothing here to change."""
-    return "" if subject is None or hasattr(subject, "stands_for") else str(subject)[:300]
+    if subject is None or hasattr(subject, "stands_for"):
+        return ""
+    # What a city keeps to itself says what the log may call it.
+    return str(getattr(subject, "name_in_log", subject))[:300]

@@ -55,6 +55,32 @@ class Verb(models.TextChoices):
     MINUTES_PUBLISHED = "workshop.minutes", _("The minutes of {subject} are there")
     FOLLOW_UP_MADE = "follow_up.made", _("{official} said what {city} does next after {subject}")
     FOLLOW_UP_DONE = "follow_up.done", _("{city} did what {official} had said after {subject}")
+    # Practices and actions
+    ACTION_DRAFTED = "action.created", _("{actor} began to write {subject} for {city}")
+    ACTION_EDITED = "action.edited", _("{actor} changed {subject} of {city}")
+    ACTION_CONFIRMED = "action.confirmed", _("{city} published {subject}")
+    ACTION_CONFIRMED_AGAIN = "action.confirmed_again", _("{city} confirmed what changed in {subject}")
+    ACTION_READERS_CHANGED = "action.readers", _("{city} changed who may read {subject}")
+    ACTION_IDEA = "action.idea", _("{city} thinks about {subject}")
+    ACTION_PLANNED = "action.planned", _("{city} planned {subject}")
+    ACTION_ADOPTED = "action.adopted", _("{city} adopted {subject}")
+    ACTION_UNDER_WAY = "action.under_way", _("{city} began {subject}")
+    ACTION_DONE = "action.done", _("{city} finished {subject}")
+    ACTION_STOPPED = "action.stopped", _("{city} stopped {subject}")
+    ACTION_WITHDRAWN = "action.withdrawn", _("{city} withdrew {subject}")
+    ACTION_RESTORED = "action.restored", _("{city} took up {subject} again, as a draft")
+    MILESTONE_REACHED = "action.milestone", _("{city} reached a milestone of {subject}")
+    EXAMPLE_AGREED = "action.example", _("{city} agreed to be named as an example with {subject}")
+    EXAMPLE_ENDED = "action.example_ended", _("{city} no longer agrees to be named as an example with {subject}")
+    INFLUENCE_SAID = "influence.said", _("{city} said what {network} had to do with {subject}")
+    INFLUENCE_CONFIRMED = "influence.confirmed", _("{city} confirmed what {network} had to do with {subject}")
+    ACTION_PROPOSED = "proposal.made", _("{actor} proposed {subject} to {city}")
+    PROPOSAL_ACCEPTED = "proposal.accepted", _("{city} accepted what was proposed: {subject}")
+    PROPOSAL_DECLINED = "proposal.declined", _("{city} declined what was proposed: {subject}")
+    PROPOSAL_TAKEN_BACK = "proposal.taken_back", _("{actor} took back what was proposed to {city}: {subject}")
+    PRACTICE_ADDED = "practice.added", _("{actor} added the practice {subject}")
+    PRACTICE_EDITED = "practice.edited", _("{actor} changed the practice {subject}")
+    PRACTICES_MERGED = "practice.merged", _("{actor} merged another practice into {subject}")
     # People
     INVITATION_SENT = "invitation.sent", _("{actor} invited an official of {city} to {network}")
     INVITATION_SENT_AGAIN = "invitation.sent_again", _("{actor} invited an official of {city} to {network} again")
@@ -96,6 +122,11 @@ class Verb(models.TextChoices):
     SIGNED_IN = "session.started", _("{actor} signed in")
     SIGNED_OUT = "session.ended", _("{actor} signed out")
     SIGN_IN_FAILED = "session.refused", _("A sign-in as {subject} failed")
+
+    @property
+    def is_of_action(self) -> bool:
+        """Whether its subject is what a city does about the climate."""
+        return self.value.startswith(("action.", "influence.", "adaptation."))
 
     @property
     def in_general(self) -> str:
@@ -143,6 +174,31 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.MINUTES_PUBLISHED: Audience.MEMBERS,
     Verb.FOLLOW_UP_MADE: Audience.MEMBERS,
     Verb.FOLLOW_UP_DONE: Audience.MEMBERS,
+    Verb.ACTION_DRAFTED: Audience.ADMINISTRATORS,
+    Verb.ACTION_EDITED: Audience.ADMINISTRATORS,
+    Verb.ACTION_CONFIRMED: Audience.MEMBERS,
+    Verb.ACTION_CONFIRMED_AGAIN: Audience.MANAGERS,
+    Verb.ACTION_READERS_CHANGED: Audience.ADMINISTRATORS,
+    Verb.ACTION_IDEA: Audience.MEMBERS,
+    Verb.ACTION_PLANNED: Audience.MEMBERS,
+    Verb.ACTION_ADOPTED: Audience.MEMBERS,
+    Verb.ACTION_UNDER_WAY: Audience.MEMBERS,
+    Verb.ACTION_DONE: Audience.MEMBERS,
+    Verb.ACTION_STOPPED: Audience.MEMBERS,
+    Verb.ACTION_WITHDRAWN: Audience.ADMINISTRATORS,
+    Verb.ACTION_RESTORED: Audience.ADMINISTRATORS,
+    Verb.MILESTONE_REACHED: Audience.MEMBERS,
+    Verb.EXAMPLE_AGREED: Audience.MANAGERS,
+    Verb.EXAMPLE_ENDED: Audience.MANAGERS,
+    Verb.INFLUENCE_SAID: Audience.MEMBERS,
+    Verb.INFLUENCE_CONFIRMED: Audience.MANAGERS,
+    Verb.ACTION_PROPOSED: Audience.ADMINISTRATORS,
+    Verb.PROPOSAL_ACCEPTED: Audience.ADMINISTRATORS,
+    Verb.PROPOSAL_DECLINED: Audience.ADMINISTRATORS,
+    Verb.PROPOSAL_TAKEN_BACK: Audience.ADMINISTRATORS,
+    Verb.PRACTICE_ADDED: Audience.MEMBERS,
+    Verb.PRACTICE_EDITED: Audience.MANAGERS,
+    Verb.PRACTICES_MERGED: Audience.MANAGERS,
     Verb.INVITATION_SENT: Audience.MANAGERS,
     Verb.INVITATION_SENT_AGAIN: Audience.MANAGERS,
     Verb.INVITATION_DECLINED: Audience.MANAGERS,
@@ -181,3 +237,4 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.SIGNED_OUT: Audience.ADMINISTRATORS,
     Verb.SIGN_IN_FAILED: Audience.ADMINISTRATORS,
 }
+OF_ACTIONS = [verb for verb in Verb if verb.is_of_action]

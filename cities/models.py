@@ -89,8 +89,9 @@ class City(models.Model):
     def roles_of(self, user: Any) -> set[Role]:
         """What this person is to this city."""
         official = user.official
-        is_lead = official is not None and official.is_lead and official.is_verified and official.city_id == self.pk
-        return {Role.CITY_LEAD} if is_lead else set()
+        if official is None or not official.is_verified or official.city_id != self.pk:
+            return set()
+        return {Role.CITY_OFFICIAL, Role.CITY_LEAD} if official.is_lead else {Role.CITY_OFFICIAL}
 
     @property
     def size(self) -> Size:

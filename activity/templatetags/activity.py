@@ -30,7 +30,7 @@ def with_links(activity: Activity) -> SafeString:
 
 
 def _subject(activity: Activity) -> SafeString:
-    name = activity.subject_label or activity.person or _("somebody")
+    name = activity.subject_name
     return format_html('<a href="{}">{}</a>', activity.url, name) if activity.url else format_html("<b>{}</b>", name)
 
 

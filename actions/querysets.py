@@ -1,0 +1,121 @@
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from access.permissions import Role
+from cities.querysets import fold
+
+CONFIRM_AFTER = timedelta(days=365)
+
+
+def own_city(user: Any) -> int | None:
+    """The city for which this person writes, if somebody has vouched for them."""
+    if not user.is_authenticated or user.official is None or not user.official.is_verified:
+        return None
+    return int(user.official.city_id)
+
+
+class PracticeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The catalogue of a network is for those with whom the network is shared."""
+        return self.filter(network__in=self.model._meta.get_field("network").related_model.objects.shared_with(user).values("pk"))
+
+    def current(self) -> Self:
+        """Not those that turned out to be another one."""
+        return self.filter(merged_into__isnull=True)
+
+    def offered(self) -> Self:
+        """That a city may start."""
+        return self.current().filter(is_active=True)
+
+    def matching(self, words: str) -> Self:
+        """That have each of these words in their name or definition."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(Q(name__folded__contains=word) | Q(definition__folded__contains=word))
+        return found
+
+
+class ClimateActionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Published ones, to whom the city opens them, and all that the person's own city has.
+
+        Members are those of any network that the city, or the practice, is in. Nobody but the city sees what is for the city only,
+        its drafts or what it withdrew: not staff, not administrators.
+        """
+        may_see = Q(status="published", readers="public")
+        if user.is_authenticated and Role.STAFF in user.roles:
+            may_see |= Q(status="published", readers="members")
+        elif own_city(user):
+            may_see |= Q(status="published", readers="members") & self.shared_by_network(user) | Q(city=own_city(user))
+        return self.filter(may_see)
+
+    def shared_by_network(self, user: Any) -> Q:
+        """That the city, or the practice, brings into a network shared with this person."""
+        networks = self.model._meta.get_field("practice").related_model._meta.get_field("network").related_model.objects
+        shared = networks.shared_with(user)
+        memberships = networks.model._meta.get_field("city_memberships").related_model.objects
+        cities = memberships.current().filter(network__in=shared.values("pk")).values("city")
+        return Q(practice__network__in=shared.values("pk")) | Q(city__in=cities)
+
+    def published(self) -> Self:
+        return self.filter(status="published")
+
+    def of_city(self, city: Any) -> Self:
+        return self.filter(city=city)
+
+    def in_network(self, network: Any) -> Self:
+        """Whose practice is one of this network's catalogue."""
+        return self.filter(practice__network=network)
+
+    def examples(self) -> Self:
+        """With which the city agrees to be named."""
+        return self.published().filter(example_since__isnull=False)
+
+    def to_confirm(self) -> Self:
+        """That wait for the city lead: drafts, and what was changed since it was confirmed."""
+        return self.filter(Q(status="draft") | Q(status="published", changed_at__gt=F("confirmed_at")))
+
+    def matching(self, words: str) -> Self:
+        """That have each of these words in their title, practice or city: what all who see an action may read."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(
+                Q(title__folded__contains=word) | Q(practice__name__folded__contains=word) | Q(city__name__folded__contains=word)
+            )
+        return found
+
+    def latest_first(self) -> Self:
+        return self.order_by("-stage_on", "-pk")
+
+    def with_names(self) -> Self:
+        """All that a row of a list shows, however many rows there are."""
+        return self.select_related("city", "practice__network")
+
+
+class InfluenceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """With the action, to those who may know of the network."""
+        networks = self.model._meta.get_field("network").related_model.objects
+        actions = self.model._meta.get_field("action").related_model.objects
+        return self.filter(action__in=actions.visible_to(user).values("pk"), network__in=networks.visible_to(user).values("pk"))
+
+    def to_confirm(self, day: date) -> Self:
+        """Said, or confirmed, more than a year before that day, of actions that are published and not stopped."""
+        return self.filter(confirmed_on__lte=day - CONFIRM_AFTER, action__status="published").exclude(action__stage="stopped")
+
+
+class ProposalQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """What is proposed is between the secretariat and the city's officials."""
+        if user.is_authenticated and Role.STAFF in user.roles:
+            return self.all()
+        return self.filter(city=own_city(user)) if own_city(user) else self.none()
+
+    def waiting(self) -> Self:
+        return self.filter(status="waiting")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-proposed_at", "-pk")
