@@ -39,7 +39,7 @@ class ActivityQuerySet(models.QuerySet[Any]):
             # What a city does is told of to those who may read it today.
             cities = self.model._meta.get_field("city").related_model
             actions = cities._meta.get_field("climate_actions").related_model.objects.visible_to(user)
-            open_to_them = ~Q(verb__in=OF_ACTIONS) | Exists(actions.filter(pk=OuterRef("subject_id")))
+            open_to_them = Q(~Q(verb__in=OF_ACTIONS) | Q(Exists(actions.filter(pk=OuterRef("subject_id")))))
             may_read |= Q(audience=Audience.MEMBERS, network__in=networks.shared_with(user)) & seen & open_to_them
             may_read |= Q(audience=Audience.MANAGERS, network__in=networks.run_by(user)) & open_to_them
             if user.is_administrator:

@@ -17,7 +17,12 @@ def in_days(days: int) -> datetime:
 def make_workshop(network: Network, title: str = "Depot charging", **fields) -> Workshop:
     """An announced webinar of an hour and a half, in ten days."""
     starts_at = fields.pop("starts_at", in_days(10))
-    defaults = {"kind": "webinar", "status": "announced", "ends_at": starts_at + timedelta(minutes=90), "join_link": "https://join.example/x"}
+    defaults = {
+        "kind": "webinar",
+        "status": "announced",
+        "ends_at": starts_at + timedelta(minutes=90),
+        "join_link": "https://join.example/x",
+    }
     return Workshop.objects.create(network=network, title=title, starts_at=starts_at, **{**defaults, **fields})
 
 
