@@ -133,6 +133,8 @@ class ClimateAction(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     # When the clock last asked the city what its networks had to do with it.
     influence_asked_on = models.DateField(null=True, blank=True)
+    # When somebody of the city said last that it is still on it, though nothing moves.
+    affirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ClimateActionQuerySet.as_manager()
 
@@ -326,7 +328,8 @@ class Adaptation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["action", "origin"], name="one_adaptation_per_action_and_origin"),
-            models.CheckConstraint(condition=~Q(action=F("origin")), name="action_is_not_adapted_from_itself"),
+            # So nothing ever comes from itself, over however many cities.
+            models.CheckConstraint(condition=Q(action__gt=F("origin")), name="adaptation_is_younger_than_its_origin"),
         ]
 
     def __str__(self) -> str:

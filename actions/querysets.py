@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -8,6 +8,8 @@ from access.permissions import Role
 from cities.querysets import fold
 
 CONFIRM_AFTER = timedelta(days=365)
+# What has not moved for so long is asked about.
+ON_THE_SHELF_AFTER = timedelta(days=365)
 
 
 def own_city(user: Any) -> int | None:
@@ -77,6 +79,17 @@ class ClimateActionQuerySet(models.QuerySet[Any]):
     def to_confirm(self) -> Self:
         """That wait for the city lead: drafts, and what was changed since it was confirmed."""
         return self.filter(Q(status="draft") | Q(status="published", changed_at__gt=F("confirmed_at")))
+
+    def going(self) -> Self:
+        """Not stopped."""
+        return self.exclude(stage="stopped")
+
+    def on_the_shelf(self, moment: datetime) -> Self:
+        """That wait to be done, and of which the city has said nothing for a year before that moment."""
+        before = moment - ON_THE_SHELF_AFTER
+        quiet = Q(affirmed_at__isnull=True) | Q(affirmed_at__lt=before)
+        waiting = self.published().exclude(stage__in=["done", "stopped"])
+        return waiting.filter(quiet, stage_on__lt=before.date(), changed_at__lt=before, confirmed_at__lt=before)
 
     def matching(self, words: str) -> Self:
         """That have each of these words in their title, practice or city: what all who see an action may read."""

@@ -16,5 +16,6 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("load_world")
+        call_command("load_practices")
         if sample and not get_user_model().objects.exists():
             call_command("sample_world", seed=40)

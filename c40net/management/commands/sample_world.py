@@ -30,6 +30,7 @@ class Command(BaseCommand):
             raise CommandError("This database holds real people. The sample world is only for a database without any.")
         with transaction.atomic():
             call_command("load_world", stdout=self.stdout)
+            call_command("load_practices", stdout=self.stdout)
             build(seed=seed, officials=officials, years=years, now=timezone.now())
         self.stdout.write(
             f"Made {Official.objects.count()} officials and {Staff.objects.count()} staff with {Seat.objects.count()} seats. "

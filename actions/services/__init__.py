@@ -1,0 +1,1 @@
+"""Everything that changes practices and what cities do about them."""
