@@ -38,7 +38,7 @@ MORE = {
     "invitations_many": ["shown", "invite"], "network_create": ["is_listed"], "network_memberships": ["role"], "report_members": ["networks", "count"],
     "city_officials": ["reason"], "manage_officials": ["reason"], "handover": ["successor"], "settings_digest": ["answer"], "unsubscribe": ["answer"],
     "manage_people": ["is_administrator"], "import": ["row", "choice", "full_name", "email"], "import_columns": ["is_vouched", "networks"],
-    "imports": ["kind"],
+    "imports": ["kind"], "settings_calendar": ["answer"],
     "settings": ["full_name", "language", "time_zone", "mail_requests", "hears_of_peers", "about", "expertise", "offers", "seeks", "speaks", "shows_email"],
     "account_login": ["login", "password", "remember"], "account_signup": ["email", "full_name", "city", "job_title", "password1", "password2"],
     "account_request_login_code": ["email"], "account_reset_password": ["email"], "account_reauthenticate": ["password"],
@@ -70,6 +70,7 @@ ADDRESSES = {
     "duplicates": ["survivor", "duplicate"],
     "city_duplicates": ["survivor", "duplicate"],
     "import": ["status", "page", "fix"],
+    "calendar_feed": ["of"],
 }
 
 

@@ -117,6 +117,7 @@ NAMES_OF_APPS = {app: app for app in APPS} | {
     "handover": "networks",
     "close": "networks",
     "data": "reports",
+    "calendar": "workshops",
     "digest": "digests",
     "accounts": "allauth",
 }

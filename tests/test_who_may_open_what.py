@@ -12,6 +12,7 @@ from networks.services import leave_network, request_seat
 from officials.models import today
 from tests.conftest import give_seat, make_network, make_official, make_staff
 from tests.workshops.conftest import make_workshop
+from workshops.models import CalendarFeed
 
 PEOPLE = [
     "visitor", "former_official", "unverified", "outsider", "former_member", "other_member", "official", "lead",
@@ -113,6 +114,12 @@ GET   workshops                             in   ok   ok   ok   ok   ok   ok   o
 POST  workshops                             in   405  405  405  405  405  405  405  405  405  405  405
 GET   workshop                              in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
 POST  workshop                              in   405  405  405  405  405  405  405  405  405  405  405
+GET   workshop_ics                          in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  workshop_ics                          in   405  405  405  405  405  405  405  405  405  405  405
+GET   calendar_feed                         ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  calendar_feed                         405  405  405  405  405  405  405  405  405  405  405  405
+GET   settings_calendar                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  settings_calendar                     in   go   go   go   go   go   go   go   go   go   go   go
 GET   network_workshops                     in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
 POST  network_workshops                     in   405  405  405  405  405  405  405  405  405  405  405
 GET   manage_workshops                      in   403  403  403  403  403  403  403  ok   ok   ok   ok
@@ -273,6 +280,9 @@ def arguments(people, network, jakarta, oslo):
         "import_columns": ([uploaded.pk], {"full_name": "0", "email": "1", "city": "2"}),
         **dict.fromkeys(["import", "import_errors", "import_commit", "import_undo"], ([uploaded.pk], {})),
         "workshop": ([workshop.pk], {}),
+        "workshop_ics": ([workshop.pk], {}),
+        "calendar_feed": ([CalendarFeed.objects.create(user=people["official"]).token], {}),
+        "settings_calendar": ([], {"answer": "renew"}),
         "city": ([jakarta.slug], {}),
         "person": ([people["official"].pk], {}),
         "duplicates": ([], {"survivor": people["official"].pk, "duplicate": people["lead"].pk}),

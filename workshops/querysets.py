@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -105,6 +105,13 @@ class RegistrationQuerySet(models.QuerySet[Any]):
 
     def with_people(self) -> Self:
         return self.select_related("official__user", "official__city")
+
+    def with_sequence(self) -> Self:
+        """sequence: what calendars count of one person at one workshop. It rises when a place is given up, and when one is got again."""
+        of_same = self.model.objects.filter(workshop=OuterRef("workshop"), official__user=OuterRef("official__user"), pk__lt=OuterRef("pk"))
+        before = Subquery(of_same.order_by().values("workshop").annotate(n=Count("pk")).values("n"))
+        given_up = Case(When(status__in=CURRENT, then=Value(0)), default=Value(1))
+        return self.annotate(sequence=Coalesce(before, 0) * 2 + given_up)
 
     def by_city(self) -> Self:
         return self.order_by("official__city__name", "official__user__full_name", "pk")

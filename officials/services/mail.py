@@ -18,6 +18,8 @@ from officials.models import User
 logger = logging.getLogger(__name__)
 # File name, content, content type.
 Attachment = tuple[str, bytes | str, str]
+# Content, content type: the same in another form, as an invitation for a calendar is.
+Alternative = tuple[str, str]
 
 
 def send_mail(
@@ -29,6 +31,7 @@ def send_mail(
     context: dict[str, Any],
     headers: dict[str, str] | None = None,
     attachments: Sequence[Attachment] = (),
+    alternatives: Sequence[Alternative] = (),
     connection: BaseEmailBackend | None = None,
 ) -> None:
     """One e-mail, as text and HTML, in the reader's language and time zone.
@@ -41,7 +44,8 @@ def send_mail(
         text = render_to_string(f"emails/{template}.txt", context)
         html = css_inline.inline(render_to_string(f"emails/{template}.html", context))
     message = EmailMultiAlternatives(subject, text, to=[to], headers=headers, attachments=list(attachments), connection=connection)
-    message.attach_alternative(html, "text/html")
+    for content, content_type in [(html, "text/html"), *alternatives]:
+        message.attach_alternative(content, content_type)
     message.send()
 
 
