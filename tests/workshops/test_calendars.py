@@ -174,7 +174,7 @@ def test_no_address_of_anybody_else_is_in_it(signed_in, fetch, member, lead, man
         fetch(manager, of="networks").text,
         signed_in(member).get(reverse("workshop_ics", args=[workshop.pk])).text,
     ]
-    texts += [content for content, _kind in calendars.by_mail(lead.official.registrations.get())]
+    texts += [content for content, _kind in calendars.by_mail(lead, workshop)]
     for text in texts:
         unfolded = text.replace("\r\n ", "")
         assert {word for word in ("member@", "manager@", "Melati", "Mara") if word in unfolded} == set()

@@ -39,7 +39,7 @@ class Entry:
     """A workshop in the calendar of one reader."""
 
     workshop: Workshop
-    registration: Registration | None
+    registration: Any  # the reader's, with its sequence, or None
     may_join: bool  # gets the link
 
     @property
@@ -80,14 +80,13 @@ def of_workshop(workshop: Workshop, *, reader: User) -> str:
     return _written(_calendar([Entry(workshop, registration, may_join)], method="PUBLISH"))
 
 
-def by_mail(registration: Registration) -> list[tuple[str, str]]:
-    """For mail to its official, as send_mail takes `alternatives`, so that mail programs put the workshop on their calendar,
+def by_mail(reader: User, workshop: Workshop) -> list[tuple[str, str]]:
+    """For mail about the reader's place, as send_mail takes `alternatives`: mail programs put the workshop on their calendar,
     follow a change, or take it off again. Nothing for who waits.
     """
-    counted = Registration.objects.with_sequence().select_related("official__user").get(pk=registration.pk)
-    workshop = Workshop.objects.with_place().get(pk=registration.workshop_id)
-    reader, entry = counted.official.user, Entry(workshop, counted, may_join=True)
-    if not entry.has_place and counted.status != Registration.Status.CANCELLED:
+    latest = workshop.registrations.filter(official__user=reader).with_sequence().order_by("-pk").first()
+    entry = Entry(workshop, latest, may_join=True)
+    if latest is None or not (entry.has_place or latest.status == Registration.Status.CANCELLED):
         return []
     method = "CANCEL" if entry.is_off else "REQUEST"
     with translation.override(reader.language):
@@ -278,7 +277,8 @@ def _zones(entries: list[Entry]) -> Iterator[tuple[str, tuple[int, int]]]:
 def _zone(name: str, first: int, last: int) -> Timezone:
     """The zone's rules for these years."""
     zone = Timezone.from_tzinfo(ZoneInfo(name), name, date(first - 1, 1, 1), date(last + 2, 1, 1))
-    for part in zone.subcomponents:
+    parts: list[Any] = list(zone.subcomponents)
+    for part in parts:
         # A clock that is put forward is put so when it shows the hour before: the library names the hour after.
         forward = part["TZOFFSETTO"].td - part["TZOFFSETFROM"].td
         if forward > timedelta(0):
