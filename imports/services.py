@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from files.queries import read_table
 from imports import tasks
 from imports.models import FIELDS, Import, ImportRow
 from imports.queries.cities import judge_of
-from imports.queries.files import read_table
 from imports.queries.words import guess_columns
 from officials.models import Official, User
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from access.permissions import Permission
 from access.services import can, require
 from cities.models import City
+from files.queries import UnreadableFileError
 from imports import services
 from imports.forms import ColumnsForm, RowForm, UploadForm
 from imports.models import Import, ImportRow
 from imports.queries import telling
-from imports.queries.files import UnreadableFileError
 from officials.models import SignedInRequest
 
 ROWS = 50

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rustpy_xlsxwriter import write_worksheet
 
-from imports.queries.files import UnreadableFileError, read_table
+from files.queries import UnreadableFileError, read_table
 
 TEXT = "Name;E-mail;City\r\nJosé Müller;jose@o.example;São Paulo\r\nMaría Peña;maria@o.example;Bogotá\r\nÉlise Façon;elise@o.example;Montréal\r\n"
 ROWS = [

@@ -44,12 +44,7 @@ class Table:
 
 def read_table(content: bytes) -> Table:
     """The first row that has words is the head; empty rows count, so that the numbers are those that a spreadsheet shows."""
-    if not content:
-        raise UnreadableFileError(_("The file is empty."))
-    if len(content) > MAX_BYTES:
-        raise UnreadableFileError(_("The file is larger than 20 MB. Split it."))
-    numbered = enumerate(_xlsx(content) if content.startswith(b"PK\x03\x04") else _csv(content), start=1)
-    filled = itertools.dropwhile(lambda row: not any(cell.strip() for cell in row[1]), numbered)
+    filled = itertools.dropwhile(lambda row: not any(cell.strip() for cell in row[1]), enumerate(read_rows(content), start=1))
     _number, headers = next(filled, (0, []))
     headers = [" ".join(header.split())[:100] for header in headers]
     while headers and not headers[-1]:
@@ -66,6 +61,15 @@ def read_table(content: bytes) -> Table:
     if not rows:
         raise UnreadableFileError(_("The file has a head, but no row below it."))
     return Table(headers, rows)
+
+
+def read_rows(content: bytes) -> Iterator[list[str]]:
+    """All rows of the file, or of the first sheet of a workbook, whatever they say."""
+    if not content:
+        raise UnreadableFileError(_("The file is empty."))
+    if len(content) > MAX_BYTES:
+        raise UnreadableFileError(_("The file is larger than 20 MB. Split it."))
+    return _xlsx(content) if content.startswith(b"PK\x03\x04") else _csv(content)
 
 
 def _csv(content: bytes) -> Iterator[list[str]]:
