@@ -35,6 +35,7 @@ class Verb(models.TextChoices):
     SEAT_LEFT = "seat.left", _("{official} of {city} left {network}")
     # Workshops
     WORKSHOP_PLANNED = "workshop.planned", _("{actor} planned {subject}")
+    WORKSHOP_DISCARDED = "workshop.discarded", _("{actor} discarded the draft of {subject}")
     WORKSHOP_ANNOUNCED = "workshop.announced", _("{network} invites to {subject}")
     WORKSHOP_CHANGED = "workshop.changed", _("{subject} has changed")
     WORKSHOP_CANCELLED = "workshop.cancelled", _("{subject} was cancelled")
@@ -154,6 +155,7 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.SEAT_DECLINED: Audience.MANAGERS,
     Verb.SEAT_LEFT: Audience.MEMBERS,
     Verb.WORKSHOP_PLANNED: Audience.MANAGERS,
+    Verb.WORKSHOP_DISCARDED: Audience.MANAGERS,
     Verb.WORKSHOP_ANNOUNCED: Audience.MEMBERS,
     Verb.WORKSHOP_CHANGED: Audience.MEMBERS,
     Verb.WORKSHOP_CANCELLED: Audience.MEMBERS,

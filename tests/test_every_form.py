@@ -39,6 +39,10 @@ MORE = {
     "city_officials": ["reason"], "manage_officials": ["reason"], "handover": ["successor"], "settings_digest": ["answer"], "unsubscribe": ["answer"],
     "manage_people": ["is_administrator"], "import": ["row", "choice", "full_name", "email"], "import_columns": ["is_vouched", "networks"],
     "imports": ["kind"], "settings_calendar": ["answer"],
+    "workshop_create": [
+        "text", "host_city", "venue", "address", "join_link", "also_for", "series", "registration_opens_at", "registration_closes_at", "capacity",
+        "places_per_city", "needs_approval",
+    ],
     "settings": ["full_name", "language", "time_zone", "mail_requests", "hears_of_peers", "about", "expertise", "offers", "seeks", "speaks", "shows_email"],
     "account_login": ["login", "password", "remember"], "account_signup": ["email", "full_name", "city", "job_title", "password1", "password2"],
     "account_request_login_code": ["email"], "account_reset_password": ["email"], "account_reauthenticate": ["password"],

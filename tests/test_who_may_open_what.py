@@ -11,7 +11,7 @@ from networks.models import Invitation
 from networks.services import leave_network, request_seat
 from officials.models import today
 from tests.conftest import give_seat, make_network, make_official, make_staff
-from tests.workshops.conftest import make_workshop
+from tests.workshops.conftest import as_planned, make_workshop
 from workshops.models import CalendarFeed
 
 PEOPLE = [
@@ -124,6 +124,16 @@ GET   network_workshops                     in   404  404  404  404  404  ok   o
 POST  network_workshops                     in   405  405  405  405  405  405  405  405  405  405  405
 GET   manage_workshops                      in   403  403  403  403  403  403  403  ok   ok   ok   ok
 POST  manage_workshops                      in   405  405  405  405  405  405  405  405  405  405  405
+GET   workshop_create                       in   403  403  403  403  403  403  403  403  ok   403  ok
+POST  workshop_create                       in   403  403  403  403  403  403  403  403  go   403  go
+GET   workshop_edit                         in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_edit                         in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_announce                     in   404  404  404  404  404  404  404  404  ok   404  ok
+POST  workshop_announce                     in   404  404  404  404  404  404  404  404  go   404  go
+GET   workshop_cancel                       in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_cancel                       in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_discard                      in   405  405  405  405  405  405  405  405  405  405  405
+POST  workshop_discard                      in   404  404  404  404  404  404  404  404  go   404  go
 GET   imports                               in   403  403  403  403  403  403  403  ok   ok   ok   ok
 POST  imports                               in   403  403  403  403  403  403  403  ok   ok   ok   ok
 GET   import_columns                        in   404  404  404  404  404  404  404  404  ok   404  ok
@@ -273,7 +283,7 @@ def arguments(people, network, jakarta, oslo):
     membership = network.city_memberships.get()
     nobody_yet = make_official("Nia New", jakarta, verified_at=None).official
     words = {"name": "Night Buses", "purpose": "At night.", "area": network.area.pk, "admission": "approval"}
-    workshop = make_workshop(network)
+    workshop, draft = make_workshop(network), make_workshop(network, "Depot tours", status="draft")
     roster = b"Name,E-mail,City\nNew,new@oslo.example,Oslo\n"
     uploaded = upload(kind="roster", file_name="roster.csv", content=roster, by=people["manager"])
     return {
@@ -283,6 +293,11 @@ def arguments(people, network, jakarta, oslo):
         "workshop_ics": ([workshop.pk], {}),
         "calendar_feed": ([CalendarFeed.objects.create(user=people["official"]).token], {}),
         "settings_calendar": ([], {"answer": "renew"}),
+        "workshop_create": ([network.slug], as_planned()),
+        "workshop_edit": ([workshop.pk], as_planned()),
+        "workshop_announce": ([draft.pk], {}),
+        "workshop_cancel": ([workshop.pk], {"reason": "Nobody can come."}),
+        "workshop_discard": ([draft.pk], {}),
         "city": ([jakarta.slug], {}),
         "person": ([people["official"].pk], {}),
         "duplicates": ([], {"survivor": people["official"].pk, "duplicate": people["lead"].pk}),

@@ -1,8 +1,11 @@
 """The mails about workshops. SENDERS says which notice is sent by which function."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from cities.models import City
 from notices.models import Notice
 from officials.services import mail_to
 from workshops.models import Workshop
@@ -20,7 +23,13 @@ def send_changed(notice: Notice) -> None:
     """To those who come, or wait: when or where has changed, from what to what."""
     workshop = still_seen(notice)
     if workshop and workshop.status == Workshop.Status.ANNOUNCED:
-        mail_about(notice, workshop, "workshop_changed", on_calendar=True)
+        details = notice.details
+        told = {
+            "changed": dict.fromkeys(details["changed"], True),
+            "before": _told(details["before"]),
+            "after": _told(details["after"]),
+        }
+        mail_about(notice, workshop, "workshop_changed", on_calendar=True, **told)
 
 
 def send_called_off(notice: Notice) -> None:
@@ -36,13 +45,23 @@ def still_seen(notice: Notice) -> Workshop | None:
     return seen.with_place().filter(pk=notice.subject_id).first()
 
 
+def _told(details: dict[str, Any]) -> Workshop:
+    """The workshop as it was when somebody changed it."""
+    times = {name: datetime.fromisoformat(details[name]) for name in ("starts_at", "ends_at")}
+    city = City.objects.filter(pk=details["host_city"]).first()
+    place = {name: details[name] for name in ("setting", "venue", "address")}
+    return Workshop(time_zone=ZoneInfo(details["time_zone"]), host_city=city, **times, **place)
+
+
 def mail_about(notice: Notice, workshop: Workshop, template: str, *, on_calendar: bool = False, **context: Any) -> None:
-    """In the reader's language and zone. The templates get the workshop, the notice with its details, and `context`.
+    """In the reader's language and zone. The templates get the workshop, the notice, whether the reader has a place, and `context`.
 
     `on_calendar`: where it changes the reader's place, their calendar program is told with it.
     """
     changes = calendars.by_mail(notice.user, workshop) if on_calendar else []
-    mail_to(notice.user, template, {"workshop": workshop, "notice": notice, **context}, alternatives=changes)
+    has_place = workshop.registrations.registered().filter(official__user=notice.user).exists()
+    context = {"workshop": workshop, "notice": notice, "has_place": has_place, **context}
+    mail_to(notice.user, template, context, alternatives=changes)
 
 
 SENDERS: dict[str, Callable[[Notice], None]] = {

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops.views import calendars, workshops
+from workshops.views import calendars, planning, workshops
 
 urlpatterns = [
     path("workshops/", workshops.workshops, name="workshops"),
@@ -10,4 +10,9 @@ urlpatterns = [
     path("settings/calendar/", calendars.settings, name="settings_calendar"),
     path("networks/<slug:slug>/workshops/", workshops.in_network, name="network_workshops"),
     path("manage/workshops/", workshops.manage, name="manage_workshops"),
+    path("manage/networks/<slug:slug>/workshops/new/", planning.create, name="workshop_create"),
+    path("manage/workshops/<int:pk>/", planning.edit, name="workshop_edit"),
+    path("manage/workshops/<int:pk>/announce/", planning.announce, name="workshop_announce"),
+    path("manage/workshops/<int:pk>/cancel/", planning.cancel, name="workshop_cancel"),
+    path("manage/workshops/<int:pk>/discard/", planning.discard, name="workshop_discard"),
 ]

@@ -26,6 +26,15 @@ def make_workshop(network: Network, title: str = "Depot charging", **fields) -> 
     return Workshop.objects.create(network=network, title=title, starts_at=starts_at, **{**defaults, **fields})
 
 
+def as_planned(**fields) -> dict[str, str]:
+    """What a manager fills in: a webinar in ten days, at ten o'clock in Oslo."""
+    day = in_days(10).date().isoformat()
+    return {
+        "title": "Depot charging", "kind": "webinar", "text": "What we got **wrong**.", "setting": "online", "time_zone": "Europe/Oslo",
+        "starts_at": f"{day}T10:00", "ends_at": f"{day}T11:30", "offer_hours": "48", **fields,
+    }  # fmt: skip
+
+
 @pytest.fixture
 def workshop(network) -> Workshop:
     return make_workshop(network)

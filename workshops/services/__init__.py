@@ -1,1 +1,26 @@
 """Everything that changes workshops: planned, announced, filled, held, followed up."""
+
+from workshops.services.errors import (
+    HasStartedError,
+    NotADraftError,
+    NotAnnouncedError,
+    OutsideWorkshopError,
+    TooFewPlacesError,
+    WorkshopRuleError,
+)
+from workshops.services.planning import announce_workshop, cancel_workshop, discard_draft, edit_workshop, plan_workshop, record_held
+
+__all__ = [
+    "HasStartedError",
+    "NotADraftError",
+    "NotAnnouncedError",
+    "OutsideWorkshopError",
+    "TooFewPlacesError",
+    "WorkshopRuleError",
+    "announce_workshop",
+    "cancel_workshop",
+    "discard_draft",
+    "edit_workshop",
+    "plan_workshop",
+    "record_held",
+]
