@@ -94,7 +94,8 @@ class WorkshopForm(forms.ModelForm):
 
     def __init__(self, *args: Any, network: Network, networks: QuerySet[Network], instance: Workshop | None = None, **kwargs: Any) -> None:
         """`networks` are those whose members the planner may invite beside those of `network`."""
-        super().__init__(*args, instance=instance, **kwargs)
+        kwargs["instance"] = instance
+        super().__init__(*args, **kwargs)
         self.was = {name: getattr(instance, name) for name in self.CLOCKS} if instance else {}
         for name, moment in self.was.items():
             self.initial[name] = moment and moment.astimezone(self.instance.time_zone).replace(tzinfo=None)
@@ -117,7 +118,7 @@ class WorkshopForm(forms.ModelForm):
         if not city and data.get("setting") in {Workshop.Setting.IN_PERSON, Workshop.Setting.BOTH}:
             self._refuse("host_city", _("Say which city hosts it, so that people know where to go."))
         zone = city.time_zone if city else data.get("time_zone")
-        if zone is None:
+        if not zone:
             self._refuse("time_zone", _("Choose a time zone, or a host city."))
             zone = ZoneInfo("UTC")
         data["time_zone"] = zone

@@ -51,11 +51,12 @@ def edit_workshop(*, workshop: Workshop, by: User, also_for: Iterable[Network], 
     if changed or before.title != after.title:
         after.sequence += 1
     after.save()
+    added = [network for network in also_for if network not in after.also_for.all()]
     after.also_for.set(also_for)
     if moved_by:
         after.sessions.update(starts_at=F("starts_at") + moved_by)
     if before.state in {"announced", "running"}:
-        _invite(after)
+        _invite(after, added)
         if changed:
             _tell_of_change(before, after, changed, by=by)
     return changed
@@ -72,7 +73,7 @@ def announce_workshop(*, workshop: Workshop, by: User) -> int:
     workshop.status, workshop.changed_at = Workshop.Status.ANNOUNCED, timezone.now()
     workshop.save(update_fields=["status", "changed_at"])
     _record_in_each_network(Verb.WORKSHOP_ANNOUNCED, workshop, by=by)
-    return _invite(workshop)
+    return _invite(workshop, [workshop.network, *workshop.also_for.all()])
 
 
 @transaction.atomic
@@ -144,8 +145,8 @@ def _tell_of_change(before: Workshop, after: Workshop, changed: list[str], *, by
     """A new link alone concerns those who have a place only; it is never in the notice."""
     record(Verb.WORKSHOP_CHANGED, by=by, subject=after, network=after.network, changed=changed)
     registrations = after.registrations.registered() if changed == ["link"] else after.registrations.current()
-    details = {"changed": changed, "before": _as_told(before), "after": _as_told(after)}
-    owe("workshops.changed", to=_people_of(registrations), subject=after, network=after.network, **details)
+    told = {"before": _as_told(before), "after": _as_told(after)}
+    owe("workshops.changed", to=_people_of(registrations), subject=after, network=after.network, changed=changed, **told)
 
 
 def _as_told(workshop: Workshop) -> dict[str, Any]:
@@ -161,15 +162,15 @@ def _as_told(workshop: Workshop) -> dict[str, Any]:
     }
 
 
-def _invite(workshop: Workshop) -> int:
-    """Mail every member of its networks who has had no invitation yet."""
-    seats = Seat.objects.active().filter(network__in=[workshop.network_id, *workshop.also_for.values_list("pk", flat=True)])
-    members = User.objects.filter(posts__in=seats.values("official"), is_active=True)
+def _invite(workshop: Workshop, networks: list[Network]) -> int:
+    """Mail every member of these networks who has had no invitation yet."""
+    seats = Seat.objects.active().filter(network__in=networks)
+    members = User.objects.filter(pk__in=seats.values("official__user"), is_active=True)
     return len(owe("workshops.announced", to=members, subject=workshop, network=workshop.network, key="announced"))
 
 
 def _people_of(registrations: Any) -> Any:
-    return User.objects.filter(posts__in=registrations.values("official"), is_active=True)
+    return User.objects.filter(pk__in=registrations.values("official__user"), is_active=True)
 
 
 def _record_in_each_network(verb: Verb, workshop: Workshop, *, by: User) -> None:
