@@ -35,6 +35,7 @@ if SAML_METADATA_URL:
 # --- What it is made of -----------------------------------------------------
 INSTALLED_APPS = [
     "c40net",
+    "search",
     "reports",
     "digests",
     "reach",

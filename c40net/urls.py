@@ -27,4 +27,5 @@ urlpatterns = [
     path("", include("reach.urls")),
     path("", include("digests.urls")),
     path("", include("reports.urls")),
+    path("", include("search.urls")),
 ]

@@ -66,6 +66,7 @@ ADDRESSES = {
     "network_invitations": ["state", "page"],
     "cities": ["q", "region", "category", "former"],
     "city_officials": ["page"],
+    "search": ["q", "kind", "page"],
     "people": ["q", "city", "language", "network", "page"],
     "manage_officials": ["q", "city", "network", "standing", "page"],
     "audit": ["person", "verb", "city", "network", "since", "until", "before"],
