@@ -109,7 +109,7 @@ def in_both_zones(workshop: Any) -> SafeString:
     at = timezone.localtime(workshop.starts_at).isoformat(timespec="seconds")
     times = format_html('<time datetime="{}">{}</time>', at, _from_to(workshop.starts_at, workshop.ends_at))
     host = _at_the_host(workshop)
-    return format_html('{} <span class="soft">{}</span>', times, host) if host else times
+    return format_html('{} <span class="soft">· {}</span>', times, host) if host else times
 
 
 @register.filter

@@ -67,7 +67,7 @@ def test_the_host_city_is_named_and_written_safely():
     with timezone.override("Asia/Jakarta"):
         html = Template("{% load c40net %}{% in_both_zones it %}").render(Context({"it": subject}))
     assert '<time datetime="2026-12-08T20:00:00+07:00">Tue 8 Dec 2026, 20:00–21:30 WIB</time> <span class="soft">' in html
-    assert "09:30 in St. John&#x27;s &lt;b&gt; (NST)" in html
+    assert "· 09:30 in St. John&#x27;s &lt;b&gt; (NST)" in html
 
 
 def test_both_clocks_are_told_in_the_readers_language():
