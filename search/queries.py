@@ -32,7 +32,7 @@ class Kind:
     name: Promise
     things: QuerySet[Any]
     title: str
-    text: str
+    text: Callable[[Any], str]
     beside: Callable[[Any], str]
 
     def found(self, words: str, user: Any) -> QuerySet[Any]:
@@ -45,14 +45,19 @@ class Kind:
 
 
 KINDS = [
-    Kind("networks", _("Networks"), Network.objects.select_related("area"), "name", "purpose", lambda network: str(network.area)),
-    Kind("people", _("People"), User.objects.with_posts(), "full_name", "about", lambda user: ", ".join(_post(user))),
-    Kind("cities", _("Cities"), City.objects.all(), "name", "", lambda city: f"{city.country.name} · {city.get_region_display()}"),
-    Kind("workshops", _("Workshops"), Workshop.objects.select_related("network"), "title", "text", lambda workshop: str(workshop.network)),
+    Kind("networks", _("Networks"), Network.objects.select_related("area"), "name", lambda found: found.purpose, lambda found: str(found.area)),
+    Kind("people", _("People"), User.objects.with_posts(), "full_name", lambda found: _about(found), lambda found: ", ".join(_post(found))),
+    Kind("cities", _("Cities"), City.objects.all(), "name", lambda _found: "", lambda found: f"{found.country.name} · {found.get_region_display()}"),
+    Kind("workshops", _("Workshops"), Workshop.objects.select_related("network"), "title", lambda found: found.text, lambda found: str(found.network)),
     Kind(
-        "actions", _("Actions"), ClimateAction.objects.with_names(), "title", "", lambda action: f"{action.city} · {action.get_stage_display()}"
+        "actions", _("Actions"), ClimateAction.objects.with_names(), "title", lambda _found: "",
+        lambda found: f"{found.city} · {found.get_stage_display()}",
     ),
 ]  # fmt: skip
+
+
+def _about(user: Any) -> str:
+    return " · ".join(filter(None, [*user.expertise, user.about, user.offers, user.seeks]))
 
 
 def _post(user: Any) -> list[str]:
@@ -98,7 +103,7 @@ def _rows(kind: Kind, things: Any, words: str) -> list[Found]:
         Found(
             thing.get_absolute_url(),
             marked(getattr(thing, kind.title), words),
-            marked(_around(getattr(thing, kind.text) if kind.text else "", words), words),
+            marked(_around(kind.text(thing), words), words),
             kind.beside(thing),
         )
         for thing in things
