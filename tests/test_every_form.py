@@ -39,6 +39,7 @@ MORE = {
     "city_officials": ["reason"], "manage_officials": ["reason"], "handover": ["successor"], "settings_digest": ["answer"], "unsubscribe": ["answer"],
     "manage_people": ["is_administrator"], "import": ["row", "choice", "full_name", "email"], "import_columns": ["is_vouched", "networks"],
     "imports": ["kind"], "settings_calendar": ["answer"],
+    "workshop_session": ["add_speaker", "speaker-official", "speaker-name", "speaker-organisation"],
     "workshop_create": [
         "text", "host_city", "venue", "address", "join_link", "also_for", "series", "registration_opens_at", "registration_closes_at", "capacity",
         "places_per_city", "needs_approval",
@@ -64,6 +65,10 @@ ADDRESSES = {
     "network_members": ["q", "page"],
     "network_feed": ["before"],
     "network_invitations": ["state", "page"],
+    "workshops": ["network", "kind", "past", "view", "month", "page"],
+    "network_workshops": ["kind", "past", "view", "month", "page"],
+    "manage_workshops": ["state", "network", "page"],
+    "workshop_create": ["like", "sitting_of", "starts_at", "ends_at", "time_zone", "host_city", "title", "kind", "setting"],
     "cities": ["q", "region", "category", "former"],
     "city_officials": ["page"],
     "search": ["q", "kind", "page"],

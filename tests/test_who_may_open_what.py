@@ -11,7 +11,7 @@ from networks.models import Invitation
 from networks.services import leave_network, request_seat
 from officials.models import today
 from tests.conftest import give_seat, make_network, make_official, make_staff
-from tests.workshops.conftest import as_planned, make_workshop
+from tests.workshops.conftest import as_planned, as_session, make_workshop
 from workshops.models import CalendarFeed
 
 PEOPLE = [
@@ -130,6 +130,14 @@ GET   workshop_create                       in   403  403  403  403  403  403  4
 POST  workshop_create                       in   403  403  403  403  403  403  403  403  go   403  go
 GET   workshop_edit                         in   404  404  404  404  404  403  403  403  ok   403  ok
 POST  workshop_edit                         in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_agenda                       in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_agenda                       in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_session                      in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_session                      in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_session_remove               in   405  405  405  405  405  405  405  405  405  405  405
+POST  workshop_session_remove               in   404  404  404  404  404  403  403  403  go   403  go
+GET   speaker_remove                        in   405  405  405  405  405  405  405  405  405  405  405
+POST  speaker_remove                        in   404  404  404  404  404  403  403  403  go   403  go
 GET   workshop_announce                     in   404  404  404  404  404  404  404  404  ok   404  ok
 POST  workshop_announce                     in   404  404  404  404  404  404  404  404  go   404  go
 GET   workshop_cancel                       in   404  404  404  404  404  403  403  403  ok   403  ok
@@ -286,6 +294,7 @@ def arguments(people, network, jakarta, oslo):
     nobody_yet = make_official("Nia New", jakarta, verified_at=None).official
     words = {"name": "Night Buses", "purpose": "At night.", "area": network.area.pk, "admission": "approval"}
     workshop, draft = make_workshop(network), make_workshop(network, "Depot tours", status="draft")
+    session = workshop.sessions.create(starts_at=workshop.starts_at, title="Welcome")
     roster = b"Name,E-mail,City\nNew,new@oslo.example,Oslo\n"
     uploaded = upload(kind="roster", file_name="roster.csv", content=roster, by=people["manager"])
     return {
@@ -297,6 +306,10 @@ def arguments(people, network, jakarta, oslo):
         "settings_calendar": ([], {"answer": "renew"}),
         "workshop_create": ([network.slug], as_planned()),
         "workshop_edit": ([workshop.pk], as_planned()),
+        "workshop_agenda": ([workshop.pk], as_session(workshop)),
+        "workshop_session": ([workshop.pk, session.pk], as_session(workshop)),
+        "workshop_session_remove": ([workshop.pk, session.pk], {}),
+        "speaker_remove": ([workshop.pk, session.pk, session.speakers.create(name="Gus Guest").pk], {}),
         "workshop_announce": ([draft.pk], {}),
         "workshop_cancel": ([workshop.pk], {"reason": "Nobody can come."}),
         "workshop_discard": ([draft.pk], {}),

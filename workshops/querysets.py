@@ -1,8 +1,8 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -47,6 +47,9 @@ class WorkshopQuerySet(models.QuerySet[Any]):
     def announced(self) -> Self:
         return self.filter(status="announced")
 
+    def drafts(self) -> Self:
+        return self.filter(status="draft")
+
     def upcoming(self, now: datetime | None = None) -> Self:
         """Announced, and not over yet."""
         return self.announced().filter(ends_at__gt=now or timezone.now())
@@ -57,6 +60,23 @@ class WorkshopQuerySet(models.QuerySet[Any]):
     def with_place(self) -> Self:
         """What a line about it tells: its network, where, and the series."""
         return self.select_related("network__area", "network__parent", "host_city", "series")
+
+    def without_follow_up(self, now: datetime | None = None) -> Self:
+        """Held more than a week ago, and since then no minutes, no material, and nobody said what their city does next."""
+        rows = self.held((now or timezone.now()) - timedelta(days=7)).filter(minutes="", follow_ups__isnull=True)
+        materials = self.model._meta.get_field("materials").related_model.objects
+        return rows.exclude(Exists(materials.filter(workshop=OuterRef("pk"), added_at__gte=OuterRef("starts_at"))))
+
+    def for_rows(self, user: Any) -> Self:
+        """All that a line of a list tells, and my_status: how far this person has come with it."""
+        registrations = self.model._meta.get_field("registrations").related_model.objects.current()
+        mine = registrations.filter(workshop=OuterRef("pk"), official__user=user).values("status")[:1]
+        return self.with_place().with_counts().annotate(my_status=Subquery(mine))
+
+    def with_waiting_count(self) -> Self:
+        """waiting_count: those who wait for the manager's approval."""
+        rows = self.model._meta.get_field("registrations").related_model.objects.filter(workshop=OuterRef("pk"), status="requested")
+        return self.annotate(waiting_count=Coalesce(Subquery(rows.order_by().values("workshop").annotate(n=Count("pk")).values("n")), 0))
 
     def soonest_first(self) -> Self:
         return self.order_by("starts_at", "pk")

@@ -126,6 +126,16 @@ def period(start: datetime, end: datetime) -> SafeString:
 
 
 @register.simple_tag
+def hours(start: datetime, end: datetime) -> SafeString:
+    """'20:00–21:30 WIB', where the day is told already; with the days where these are two."""
+    here, until = timezone.localtime(start), timezone.localtime(end)
+    if here.date() != until.date() or zone_name(here) != zone_name(until):
+        return period(start, end)
+    words = format_interval(here, until, "Hm", tzinfo=here.tzinfo, locale=_locale())
+    return format_html('<time datetime="{}">{} {}</time>', here.isoformat(timespec="seconds"), words, zone_name(here))
+
+
+@register.simple_tag
 def ago(value: datetime) -> SafeString:
     """'2 h ago', 'yesterday', 'Friday', then the date, with its year where it is another; the moment itself on hover."""
     at = timezone.localtime(value).isoformat(timespec="seconds")

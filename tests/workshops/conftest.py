@@ -38,3 +38,9 @@ def as_planned(**fields) -> dict[str, str]:
 @pytest.fixture
 def workshop(network) -> Workshop:
     return make_workshop(network)
+
+
+def as_session(workshop: Workshop, **fields) -> dict[str, str]:
+    """What a manager fills in for a part of the agenda: half an hour from the start."""
+    clock = workshop.starts_at.astimezone(workshop.time_zone).strftime("%Y-%m-%dT%H:%M")
+    return {"title": "What we got wrong", "starts_at": clock, "length": "30", "text": "", **fields}

@@ -1,3 +1,59 @@
+from typing import Any
+
 from django import template
 
+from cities.models import City
+from networks.models import Network
+from workshops.models import Workshop
+
 register = template.Library()
+
+MOST_COMING, MOST_TO_LOOK_AFTER = 3, 5
+
+
+@register.inclusion_tag("workshops/_upcoming.html", takes_context=True)
+def upcoming_workshops(context: dict[str, Any], network: Network) -> dict[str, Any]:
+    """What a network meets for next."""
+    user = context["user"]
+    rows = Workshop.objects.visible_to(user).in_network(network).upcoming().for_rows(user).soonest_first()
+    return {
+        "workshops": rows[:MOST_COMING],
+        "network": network,
+        "may_manage": context.get("may_manage"),
+        "may_register": bool(user.official),
+    }
+
+
+@register.inclusion_tag("workshops/_mine.html", takes_context=True)
+def my_workshops(context: dict[str, Any]) -> dict[str, Any]:
+    """Where the reader goes or waits for a place, and what else is coming in their networks."""
+    user = context["user"]
+    rows = Workshop.objects.visible_to(user)
+    if user.staff:
+        rows = rows.run_by(user)
+    coming = rows.upcoming().for_rows(user).soonest_first()
+    return {
+        "mine": coming.exclude(my_status=None)[:MOST_COMING],
+        "others": coming.filter(my_status=None)[:MOST_COMING],
+        "may_register": bool(user.official),
+    }
+
+
+@register.inclusion_tag("workshops/_to_look_after.html", takes_context=True)
+def workshops_to_look_after(context: dict[str, Any]) -> dict[str, Any]:
+    """What the reader manages: who waits for approval, drafts that come near, what was held and led to nothing yet."""
+    user = context["user"]
+    rows = Workshop.objects.run_by(user).for_rows(user).with_waiting_count()
+    return {
+        "to_approve": rows.upcoming().filter(waiting_count__gt=0).soonest_first()[:MOST_TO_LOOK_AFTER],
+        "drafts": rows.drafts().soonest_first()[:MOST_TO_LOOK_AFTER],
+        "without_follow_up": rows.without_follow_up().latest_first()[:MOST_TO_LOOK_AFTER],
+    }
+
+
+@register.inclusion_tag("workshops/_hosted.html", takes_context=True)
+def workshops_hosted_by(context: dict[str, Any], city: City) -> dict[str, Any]:
+    """The workshops that a city hosts, for those who may see them."""
+    user = context["user"]
+    rows = Workshop.objects.visible_to(user).filter(host_city=city).upcoming().for_rows(user).soonest_first()
+    return {"workshops": rows[:MOST_COMING], "city": city}

@@ -1,0 +1,90 @@
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from officials.models import Official, SignedInRequest
+from workshops.forms.agenda import SessionForm, SpeakerForm
+from workshops.models import Speaker, Workshop, WorkshopSession
+from workshops.queries import agenda as agenda_of
+from workshops.queries import workshop_frame
+from workshops.services import OutsideWorkshopError, add_session, add_speaker, change_session, remove_session, remove_speaker
+from workshops.views.workshops import workshop_to_manage
+
+
+def agenda(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The sessions in their order, and a form for the next one, which starts when the last one ends."""
+    workshop = workshop_to_manage(request, pk)
+    sessions = list(agenda_of(workshop))
+    starts_at = sessions[-1].ends_at if sessions else workshop.starts_at
+    form = SessionForm(request.POST or None, workshop=workshop, initial={"starts_at": starts_at})
+    if form.is_valid():
+        try:
+            session = add_session(workshop=workshop, **form.cleaned_data)
+        except OutsideWorkshopError:
+            form.add_error("starts_at", _outside(workshop))
+        else:
+            messages.success(request, _("“%(session)s” is on the agenda. Who speaks?") % {"session": session})
+            return redirect("workshop_session", pk, session.pk)
+    return render(
+        request, "workshops/agenda.html", workshop_frame(request.user, workshop, tab="agenda") | {"sessions": sessions, "form": form}
+    )
+
+
+def session(request: SignedInRequest, pk: int, session: int) -> HttpResponse:
+    """One session: its words and time, and who speaks."""
+    workshop = workshop_to_manage(request, pk)
+    row = _session_of(workshop, session)
+    asks_for_speaker = "add_speaker" in request.POST
+    form = SessionForm(None if asks_for_speaker else request.POST or None, workshop=workshop, instance=_session_of(workshop, session))
+    speaker = SpeakerForm(request.POST if asks_for_speaker else None, officials=_who_may_speak(workshop), prefix="speaker")
+    if form.is_valid():
+        try:
+            change_session(session=row, **form.cleaned_data)
+        except OutsideWorkshopError:
+            form.add_error("starts_at", _outside(workshop))
+        else:
+            return redirect("workshop_agenda", pk)
+    elif speaker.is_valid():
+        add_speaker(session=row, **speaker.cleaned_data)
+        return redirect(request.path)
+    page = {"session": row, "form": form, "speaker_form": speaker, "speakers": _speakers(row)}
+    return render(request, "workshops/session.html", workshop_frame(request.user, workshop, tab="agenda") | page)
+
+
+@require_POST
+def session_remove(request: SignedInRequest, pk: int, session: int) -> HttpResponse:
+    row = _session_of(workshop_to_manage(request, pk), session)
+    remove_session(session=row)
+    messages.success(request, _("“%(session)s” is no longer on the agenda.") % {"session": row})
+    return redirect("workshop_agenda", pk)
+
+
+@require_POST
+def speaker_remove(request: SignedInRequest, pk: int, session: int, speaker: int) -> HttpResponse:
+    row = _session_of(workshop_to_manage(request, pk), session)
+    remove_speaker(speaker=get_object_or_404(row.speakers, pk=speaker))
+    return redirect("workshop_session", pk, session)
+
+
+def _session_of(workshop: Workshop, pk: int) -> WorkshopSession:
+    return get_object_or_404(workshop.sessions.select_related("workshop"), pk=pk)
+
+
+def _speakers(session: WorkshopSession) -> QuerySet[Speaker]:
+    return session.speakers.select_related("official__user", "official__city")
+
+
+def _who_may_speak(workshop: Workshop) -> QuerySet[Official]:
+    """The members of its networks."""
+    networks = [workshop.network_id, *workshop.also_for.values_list("pk", flat=True)]
+    members = Official.objects.filter(seats__network__in=networks, seats__status="active").distinct()
+    return members.select_related("user", "city").order_by("user__full_name", "pk")
+
+
+def _outside(workshop: Workshop) -> str:
+    zone = workshop.time_zone
+    words = {"start": workshop.starts_at.astimezone(zone).strftime("%H:%M"), "end": workshop.ends_at.astimezone(zone).strftime("%H:%M")}
+    return _("This is outside the workshop, which goes from %(start)s to %(end)s at the host. Another time, or a shorter session?") % words
