@@ -53,9 +53,11 @@ class Verb(models.TextChoices):
     CONTRIBUTED = "attendance.contributed", _("{official} of {city} contributed to {subject}")
     FEEDBACK_GIVEN = "workshop.feedback", _("Somebody said what they think of {subject}")
     MATERIAL_ADDED = "workshop.material_added", _("{actor} added material to {subject}")
+    MATERIAL_REMOVED = "workshop.material_removed", _("{actor} took material away from {subject}")
     MINUTES_PUBLISHED = "workshop.minutes", _("The minutes of {subject} are there")
     FOLLOW_UP_MADE = "follow_up.made", _("{official} said what {city} does next after {subject}")
     FOLLOW_UP_DONE = "follow_up.done", _("{city} did what {official} had said after {subject}")
+    FOLLOW_UP_REOPENED = "follow_up.reopened", _("{city} has not yet done what {official} had said after {subject}")
     # Practices and actions
     ACTION_DRAFTED = "action.created", _("{actor} began to write {subject} for {city}")
     ACTION_EDITED = "action.edited", _("{actor} changed {subject} of {city}")
@@ -173,9 +175,11 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.CONTRIBUTED: Audience.MEMBERS,
     Verb.FEEDBACK_GIVEN: Audience.MANAGERS,
     Verb.MATERIAL_ADDED: Audience.MEMBERS,
+    Verb.MATERIAL_REMOVED: Audience.MANAGERS,
     Verb.MINUTES_PUBLISHED: Audience.MEMBERS,
     Verb.FOLLOW_UP_MADE: Audience.MEMBERS,
     Verb.FOLLOW_UP_DONE: Audience.MEMBERS,
+    Verb.FOLLOW_UP_REOPENED: Audience.MANAGERS,
     Verb.ACTION_DRAFTED: Audience.ADMINISTRATORS,
     Verb.ACTION_EDITED: Audience.ADMINISTRATORS,
     Verb.ACTION_CONFIRMED: Audience.MEMBERS,

@@ -264,6 +264,8 @@ class Registration(models.Model):
     is_walk_in = models.BooleanField(default=False)
     # Was there: checked in at the door, or seen online.
     attended_at = models.DateTimeField(null=True, blank=True)
+    # When somebody took back that they were there. A press from before that, which comes late from a phone, is no news.
+    corrected_at = models.DateTimeField(null=True, blank=True)
     minutes_online = models.PositiveIntegerField(null=True, blank=True)
     # Spoke, presented, led a table. Each is a count of its own: registered, attended, contributed.
     contributed = models.BooleanField(default=False)

@@ -27,3 +27,19 @@ class TooFewPlacesError(WorkshopRuleError):
 
 class OutsideWorkshopError(WorkshopRuleError):
     """A session would begin before the workshop, or end after it."""
+
+
+class TooEarlyError(WorkshopRuleError):
+    """Nobody can be there yet."""
+
+
+class CheckInClosedError(WorkshopRuleError):
+    """It is over, or was cancelled, or is not announced."""
+
+
+class NotThereError(WorkshopRuleError):
+    """Only who was there may say so, or be said to have contributed."""
+
+
+class AlreadyToldError(WorkshopRuleError):
+    """One feedback each."""

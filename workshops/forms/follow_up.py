@@ -1,0 +1,90 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from files.services import ACCEPT, fit_to_keep
+from officials.models import today
+from workshops.models import Feedback, FollowUp, Material, Workshop
+
+
+class FeedbackForm(forms.ModelForm):
+    class Meta:
+        model = Feedback
+        fields = ["usefulness", "will_use", "best", "better"]
+        labels = {
+            "usefulness": _("How useful was it for your work?"),
+            "will_use": _("My city will use something of it"),
+            "best": _("What was most useful?"),
+            "better": _("What could be better?"),
+        }
+        widgets = {
+            "best": forms.Textarea(attrs={"rows": 3}),
+            "better": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    usefulness = forms.TypedChoiceField(
+        label=_("How useful was it for your work?"),
+        choices=[(5, _("5, very useful")), (4, "4"), (3, "3"), (2, "2"), (1, _("1, not at all"))],
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+
+
+class MinutesForm(forms.ModelForm):
+    class Meta:
+        model = Workshop
+        fields = ["minutes"]
+        help_texts = {
+            "minutes": _("What was said and agreed. Markdown: # for a heading, - for a list, **bold**. All who see the workshop read it.")
+        }
+        widgets = {"minutes": forms.Textarea(attrs={"rows": 16})}
+
+
+class MaterialForm(forms.ModelForm):
+    """A file or a link, never both."""
+
+    class Meta:
+        model = Material
+        fields = ["title", "link"]
+        help_texts = {"link": _("Where it lies on the web, if it is no file.")}
+
+    upload = forms.FileField(
+        label=_("File"),
+        required=False,
+        max_length=250,
+        allow_empty_file=True,
+        validators=[fit_to_keep],
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
+    )
+    field_order = ["title", "upload", "link"]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.errors:
+            return
+        upload, link = self.cleaned_data["upload"], self.cleaned_data["link"]
+        if upload and link:
+            self.add_error("link", _("Give a file or a link, not both. Add the other one as a second piece of material."))
+        if not upload and not link:
+            self.add_error("upload", _("Choose a file, or give a link below."))
+
+    def _post_clean(self) -> None:
+        """The model's rule, a file or a link, is that of clean(), in words that help."""
+
+
+class FollowUpForm(forms.ModelForm):
+    class Meta:
+        model = FollowUp
+        fields = ["text", "due_on"]
+        help_texts = {"text": _("One step is enough. Who sees the workshop reads it, with the name of your city.")}
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 3}),
+            "due_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+
+    def clean_due_on(self) -> Any:
+        day = self.cleaned_data["due_on"]
+        if day and day < today():
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return day

@@ -1,0 +1,115 @@
+"""After: what those who were there thought of it, what was said and shown, and what their cities do next."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from activity.services import record
+from activity.verbs import Verb
+from files.services import keep
+from notices.models import Notice
+from notices.services import owe
+from officials.models import Official, User
+from workshops.models import Feedback, FollowUp, Material, Workshop, WorkshopSession
+from workshops.services.errors import AlreadyToldError, NotThereError
+
+# Feedback is asked for an hour after the end; of who is added to those who were there later than this, it is not.
+ASKED_AFTER = timedelta(hours=1)
+ASKED_WITHIN = timedelta(days=7)
+WHAT_CAME_OF_IT, FEEDBACK_ASKED = "workshops.follow_up", "workshops.feedback_asked"
+
+
+@transaction.atomic
+def give_feedback(*, workshop: Workshop, official: Official, **answers: Any) -> None:
+    """Kept without who, and in the log without when: it says the end of the workshop for all."""
+    mine = workshop.registrations.attended().filter(official=official)
+    if not mine.exists():
+        raise NotThereError
+    if not mine.filter(gave_feedback=False).update(gave_feedback=True):
+        raise AlreadyToldError
+    Feedback.objects.create(workshop=workshop, **answers)
+    record(Verb.FEEDBACK_GIVEN, by=None, subject=workshop, network=workshop.network, at=workshop.ends_at)
+
+
+@transaction.atomic
+def publish_minutes(*, workshop: Workshop, minutes: str, by: User) -> None:
+    """For all who see the workshop. Those who were there get a mail, once."""
+    if minutes == workshop.minutes:
+        return
+    workshop.minutes = minutes
+    workshop.save(update_fields=["minutes"])
+    if minutes:
+        record(Verb.MINUTES_PUBLISHED, by=by, subject=workshop, network=workshop.network)
+        _tell_what_came_of_it(workshop)
+
+
+@transaction.atomic
+def add_material(
+    *, workshop: Workshop, title: str, by: User, upload: UploadedFile | None = None, link: str = "", session: WorkshopSession | None = None
+) -> Material:
+    """A file that is fit_to_keep, or a link. Once the workshop has been held, those who were there get a mail, once."""
+    file = keep(upload, by=by) if upload else None
+    material = Material.objects.create(workshop=workshop, session=session, title=title, file=file, link=link, added_by=by)
+    record(Verb.MATERIAL_ADDED, by=by, subject=workshop, network=workshop.network)
+    _tell_what_came_of_it(workshop)
+    return material
+
+
+@transaction.atomic
+def remove_material(*, material: Material, by: User) -> None:
+    record(Verb.MATERIAL_REMOVED, by=by, subject=material.workshop, network=material.workshop.network)
+    file = material.file
+    material.delete()
+    if file:
+        file.delete()
+
+
+@transaction.atomic
+def make_follow_up(*, workshop: Workshop, official: Official, text: str, due_on: date | None, by: User) -> FollowUp:
+    """Somebody who was there says what their city does next."""
+    if not workshop.registrations.attended().filter(official=official).exists():
+        raise NotThereError
+    follow_up = FollowUp.objects.create(workshop=workshop, official=official, text=text, due_on=due_on)
+    record(Verb.FOLLOW_UP_MADE, by=by, subject=workshop, network=workshop.network, official=official)
+    return follow_up
+
+
+@transaction.atomic
+def close_follow_up(*, follow_up: FollowUp, by: User) -> None:
+    """Their city did it."""
+    if FollowUp.objects.open().filter(pk=follow_up.pk).update(done_at=timezone.now()):
+        _record_of(Verb.FOLLOW_UP_DONE, follow_up, by=by)
+
+
+@transaction.atomic
+def reopen_follow_up(*, follow_up: FollowUp, by: User) -> None:
+    """Not done after all."""
+    if FollowUp.objects.filter(pk=follow_up.pk, done_at__isnull=False).update(done_at=None):
+        _record_of(Verb.FOLLOW_UP_REOPENED, follow_up, by=by)
+
+
+@transaction.atomic
+def ask_for_feedback(*, now: datetime) -> int:
+    """Owe the question to those who were there and have not been asked. Returns how many."""
+    count = 0
+    ended = Workshop.objects.announced().filter(ends_at__lte=now - ASKED_AFTER, ends_at__gt=now - ASKED_WITHIN)
+    for workshop in ended.select_related("network"):
+        asked = Notice.objects.filter(kind=FEEDBACK_ASKED, subject_id=workshop.pk).values("user")
+        silent = workshop.registrations.attended().filter(gave_feedback=False, official__user__is_active=True)
+        users = User.objects.filter(pk__in=silent.values("official__user")).exclude(pk__in=asked)
+        count += len(owe(FEEDBACK_ASKED, to=users, subject=workshop, network=workshop.network, key="feedback"))
+    return count
+
+
+def _tell_what_came_of_it(workshop: Workshop) -> None:
+    """Once for each person and workshop, however much comes of it; nothing before it is over."""
+    if workshop.state == "held":
+        there = User.objects.filter(posts__in=workshop.registrations.attended().values("official"))
+        owe(WHAT_CAME_OF_IT, to=there, subject=workshop, network=workshop.network, key="came_of_it")
+
+
+def _record_of(verb: Verb, follow_up: FollowUp, *, by: User) -> None:
+    record(verb, by=by, subject=follow_up.workshop, network=follow_up.workshop.network, official=follow_up.official)
