@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail that was not sent": {"task": "networks.periodic.send_unsent_mail", "schedule": crontab(minute="*/5")},
     "notices that were not sent": {"task": "notices.periodic.mail_unsent_notices", "schedule": crontab(minute="*/5")},
     "requests to join open networks": {"task": "networks.periodic.admit_verified", "schedule": crontab(minute="*/5")},
+    "feedback on workshops": {"task": "workshops.periodic.ask_for_feedback", "schedule": crontab(minute="*/10")},
     "workshops that are over": {"task": "workshops.periodic.record_held", "schedule": crontab(minute="*/5")},
     "imports that a killed worker left": {"task": "imports.periodic.continue_unfinished_imports", "schedule": crontab()},
     "accounts that nobody uses": {"task": "networks.periodic.close_unused_accounts", "schedule": crontab(hour="3", minute="20")},

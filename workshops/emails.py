@@ -39,6 +39,21 @@ def send_called_off(notice: Notice) -> None:
         mail_about(notice, workshop, "workshop_called_off", on_calendar=True)
 
 
+def send_follow_up(notice: Notice) -> None:
+    """To those who were there: minutes or materials are there to read."""
+    workshop = still_seen(notice)
+    if workshop and (workshop.minutes or workshop.materials.exists()):
+        mail_about(notice, workshop, "workshop_follow_up")
+
+
+def send_feedback_asked(notice: Notice) -> None:
+    """To those who were there and have not said yet what they think of it."""
+    workshop = still_seen(notice)
+    silent = {"official__user": notice.user, "gave_feedback": False}
+    if workshop and workshop.registrations.attended().filter(**silent).exists():
+        mail_about(notice, workshop, "workshop_feedback_asked")
+
+
 def still_seen(notice: Notice) -> Workshop | None:
     """The workshop that the notice is about, if its reader may still see it."""
     seen = Workshop.objects.visible_to(notice.user)
@@ -68,4 +83,6 @@ SENDERS: dict[str, Callable[[Notice], None]] = {
     "workshops.announced": send_announced,
     "workshops.changed": send_changed,
     "workshops.called_off": send_called_off,
+    "workshops.follow_up": send_follow_up,
+    "workshops.feedback_asked": send_feedback_asked,
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops.views import agenda, calendars, planning, workshops
+from workshops.views import agenda, attendance, calendars, follow_up, planning, workshops
 
 urlpatterns = [
     path("workshops/", workshops.workshops, name="workshops"),
@@ -19,4 +19,19 @@ urlpatterns = [
     path("manage/workshops/<int:pk>/announce/", planning.announce, name="workshop_announce"),
     path("manage/workshops/<int:pk>/cancel/", planning.cancel, name="workshop_cancel"),
     path("manage/workshops/<int:pk>/discard/", planning.discard, name="workshop_discard"),
+    path("workshops/check-in/<slug:token>/", attendance.check_in_with_code, name="workshop_check_in"),
+    path("manage/workshops/<int:pk>/attendance/", attendance.attendance, name="workshop_attendance"),
+    path("manage/workshops/<int:pk>/attendance/undo/", attendance.undo, name="workshop_attendance_undo"),
+    path("manage/workshops/<int:pk>/attendance/code/", attendance.code, name="workshop_code"),
+    path("manage/workshops/<int:pk>/attendance/online/", attendance.online, name="workshop_online"),
+    path("manage/workshops/<int:pk>/attendance/online/commit/", attendance.online_commit, name="workshop_online_commit"),
+    path("manage/workshops/<int:pk>/contributions/", attendance.contributions, name="workshop_contributions"),
+    path("manage/workshops/<int:pk>/after/", follow_up.after, name="workshop_after"),
+    path("manage/workshops/<int:pk>/minutes/", follow_up.minutes, name="workshop_minutes"),
+    path("manage/workshops/<int:pk>/materials/add/", follow_up.material_add, name="workshop_material_add"),
+    path("manage/workshops/<int:pk>/materials/<int:material>/remove/", follow_up.material_remove, name="workshop_material_remove"),
+    path("workshops/<int:pk>/materials/<int:material>/", follow_up.material, name="workshop_material"),
+    path("workshops/<int:pk>/feedback/", follow_up.feedback, name="workshop_feedback"),
+    path("workshops/<int:pk>/follow-up/", follow_up.follow_up, name="workshop_follow_up"),
+    path("workshops/follow-ups/<int:pk>/done/", follow_up.follow_up_done, name="workshop_follow_up_done"),
 ]

@@ -4,12 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core import signing
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from officials.models import Official
 from workshops.models import Registration, Workshop
 
 MOST_PRESSES = 1000
@@ -29,7 +27,7 @@ class PressForm(forms.Form):
 
 
 def presses_of(body: bytes) -> list[dict[str, Any]] | None:
-    """What a phone kept while it was offline: {"now": …, "presses": [{"registration" or "official", "at", "key"}]}, or none if it is no such thing.
+    """What a phone kept: {"now": …, "presses": [{"registration" or "official", "at", "key"}]}; none where it is no such thing.
 
     By `now` the phone tells its own clock, so that `at` is right even where that is wrong.
     """
@@ -89,9 +87,9 @@ class OnlineCommitForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, workshop: Workshop, officials: QuerySet[Official], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.workshop, self.officials = workshop, officials
+        self.workshop = workshop
 
     def clean_seen(self) -> dict[str, Any]:
         try:
@@ -106,9 +104,10 @@ class OnlineCommitForm(forms.Form):
         for number, person in enumerate(self.cleaned_data["seen"]["people"]):
             pk = person["official"] or self._answer(f"who-{number}", person["near"])
             if pk:
-                known = chosen.setdefault(pk, {"minutes": 0, "joined": None})
+                known = chosen.setdefault(pk, {"minutes": 0, "joined_at": None})
                 known["minutes"] += person["minutes"]
-                known["joined"] = min(filter(None, (known["joined"], person["joined"])), default=None)
+                joined = datetime.fromisoformat(person["joined"]) if person["joined"] else None
+                known["joined_at"] = min(filter(None, (known["joined_at"], joined)), default=None)
         return chosen
 
     def _answer(self, name: str, near: list[int]) -> int | None:

@@ -46,9 +46,11 @@ class MaterialForm(forms.ModelForm):
 
     class Meta:
         model = Material
-        fields = ["title", "link"]
-        help_texts = {"link": _("Where it lies on the web, if it is no file.")}
+        fields = ["title"]
 
+    link = forms.URLField(
+        label=_("Link"), help_text=_("Where it lies on the web, if it is no file."), required=False, max_length=500, assume_scheme="https"
+    )
     upload = forms.FileField(
         label=_("File"),
         required=False,

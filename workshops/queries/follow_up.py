@@ -93,9 +93,3 @@ def what_came_of(workshop: Workshop, user: Any, *, may_manage: bool) -> WhatCame
         mine=workshop.registrations.registered().filter(official=official).first() if official else None,
         may_manage=may_manage,
     )
-
-
-def to_follow_up(user: Any, *, most: int) -> tuple[list[Workshop], int]:
-    """Of those that this person runs: held more than a week ago, and nothing came of it yet. The latest first, and how many in all."""
-    rows = Workshop.objects.run_by(user).without_follow_up().select_related("network", "host_city").latest_first()
-    return list(rows[:most]), rows.count()

@@ -50,10 +50,10 @@ class Attendee:
     @property
     def minutes(self) -> int:
         """Times that overlap, from two devices, count once."""
-        total, until = self.loose, datetime.min
+        total, until = self.loose, self.joined
         for start, end in sorted(self.stays):
-            total += max(timedelta(0), end - max(start, until))
-            until = max(until, end)
+            total += max(timedelta(0), end - max(start, until or start))
+            until = max(until or end, end)
         return int(total / timedelta(minutes=1) + 0.5)
 
     @property

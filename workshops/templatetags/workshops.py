@@ -5,6 +5,7 @@ from django import template
 from cities.models import City
 from networks.models import Network
 from workshops.models import Workshop
+from workshops.queries import what_came_of
 
 register = template.Library()
 
@@ -57,3 +58,11 @@ def workshops_hosted_by(context: dict[str, Any], city: City) -> dict[str, Any]:
     user = context["user"]
     rows = Workshop.objects.visible_to(user).filter(host_city=city).upcoming().for_rows(user).soonest_first()
     return {"workshops": rows[:MOST_COMING], "city": city}
+
+
+@register.inclusion_tag("workshops/_came_of.html", takes_context=True)
+def came_of(context: dict[str, Any], workshop: Workshop, may_manage: bool) -> dict[str, Any]:
+    """What there is to read of a workshop, and what cities do next."""
+    user = context["user"]
+    came = what_came_of(workshop, user, may_manage=may_manage)
+    return {"came": came, "city": user.official.city if user.official else None, "csrf_token": context.get("csrf_token")}
