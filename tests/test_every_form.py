@@ -28,12 +28,15 @@ FUZZ = settings(
 
 # Forms whose right person is somebody else than the administrator; the rest of what they get is in the matrix.
 WHO = {
+    "workshop_check_in": "lead", "workshop_feedback": "official", "workshop_follow_up": "official", "workshop_follow_up_done": "official",
     "seat_join": "other_member", "seat_request": "outsider", "seat_leave": "official", "invitation": "visitor", "unsubscribe": "visitor",
     "account_close": "official", "import": "manager", "import_columns": "manager", "import_commit": "manager", "import_undo": "manager",
     "account_login": "visitor", "account_signup": "visitor", "account_request_login_code": "visitor", "account_reset_password": "visitor",
 }  # fmt: skip
 # Fields that a person may send beside those that the matrix sends.
 MORE = {
+    "workshop_attendance": ["official", "q"], "workshop_feedback": ["will_use", "better"], "workshop_follow_up_done": ["open"],
+    "workshop_online": ["at_least"], "workshop_online_commit": ["who-0"], "workshop_material_add": ["upload"],
     "seat_join": ["working_groups"], "seat_question": ["back"], "network_seats": ["approve", "reason", "back"], "invitation": ["decline"],
     "invitations_many": ["shown", "invite"], "network_create": ["is_listed"], "network_memberships": ["role"], "report_members": ["networks", "count"],
     "city_officials": ["reason"], "manage_officials": ["reason"], "handover": ["successor"], "settings_digest": ["answer"], "unsubscribe": ["answer"],
@@ -143,7 +146,20 @@ def forms_in(answer):
     return [value for value in found if hasattr(value, "errors") and hasattr(value, "fields")]
 
 
-@pytest.mark.parametrize(("name", "whom"), [("invitations_many", "manager"), ("imports", "administrator")])
+# What goes with a file, and what its field is called.
+SENT_BESIDE = {
+    "imports": {"kind": "roster"},
+    "invitations_many": {},
+    "workshop_online": {"at_least": "10"},
+    "workshop_material_add": {"title": "Slides"},
+}
+FILE = {"workshop_material_add": "upload"}
+
+
+@pytest.mark.parametrize(
+    ("name", "whom"),
+    [("invitations_many", "manager"), ("imports", "administrator"), ("workshop_online", "manager"), ("workshop_material_add", "manager")],
+)
 def test_no_file_fails(name, whom, sent, people, signed_in):  # noqa: F811
     (address, _fields), browser = sent(name), signed_in(people[whom])
     before = everything()
@@ -157,7 +173,7 @@ def test_no_file_fails(name, whom, sent, people, signed_in):  # noqa: F811
     )
     def send(content, file_name):
         with transaction.atomic():
-            answer = browser.post(address, {"kind": "roster", "file": SimpleUploadedFile(file_name, content)})
+            answer = browser.post(address, {**SENT_BESIDE[name], FILE.get(name, "file"): SimpleUploadedFile(file_name, content)})
             assert answer.status_code in {200, 302}
             assert answer.status_code == 302 or everything() == before
             transaction.set_rollback(True)

@@ -1,6 +1,7 @@
 """Every address of c40net × every kind of person. An address that is not listed fails the test."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
@@ -11,8 +12,9 @@ from networks.models import Invitation
 from networks.services import leave_network, request_seat
 from officials.models import today
 from tests.conftest import give_seat, make_network, make_official, make_staff
-from tests.workshops.conftest import as_planned, as_session, make_workshop
+from tests.workshops.conftest import as_planned, as_session, in_days, make_workshop
 from workshops.models import CalendarFeed
+from workshops.services import add_material
 
 PEOPLE = [
     "visitor", "former_official", "unverified", "outsider", "former_member", "other_member", "official", "lead",
@@ -144,6 +146,36 @@ GET   workshop_cancel                       in   404  404  404  404  404  403  4
 POST  workshop_cancel                       in   404  404  404  404  404  403  403  403  go   403  go
 GET   workshop_discard                      in   405  405  405  405  405  405  405  405  405  405  405
 POST  workshop_discard                      in   404  404  404  404  404  404  404  404  go   404  go
+GET   workshop_check_in                       in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  workshop_check_in                       in   404  404  404  404  404  go   go   403  403  403  403
+GET   workshop_attendance                     in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_attendance                     in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_attendance_undo                in   405  405  405  405  405  405  405  405  405  405  405
+POST  workshop_attendance_undo                in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_code                           in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_code                           in   405  405  405  405  405  405  405  405  405  405  405
+GET   workshop_online                         in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_online                         in   404  404  404  404  404  403  403  403  ok   403  ok
+GET   workshop_online_commit                  in   405  405  405  405  405  405  405  405  405  405  405
+POST  workshop_online_commit                  in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_contributions                  in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_contributions                  in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_after                          in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_after                          in   405  405  405  405  405  405  405  405  405  405  405
+GET   workshop_minutes                        in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_minutes                        in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_material_add                   in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_material_add                   in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_material_remove                in   405  405  405  405  405  405  405  405  405  405  405
+POST  workshop_material_remove                in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_material                       in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  workshop_material                       in   405  405  405  405  405  405  405  405  405  405  405
+GET   workshop_feedback                       in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  workshop_feedback                       in   404  404  404  404  404  go   ok   403  403  403  403
+GET   workshop_follow_up                      in   404  404  404  404  404  ok   ok   403  403  403  403
+POST  workshop_follow_up                      in   404  404  404  404  404  go   ok   403  403  403  403
+GET   workshop_follow_up_done                 in   405  405  405  405  405  405  405  405  405  405  405
+POST  workshop_follow_up_done                 in   404  404  404  404  404  go   go   403  403  403  403
 GET   imports                               in   403  403  403  403  403  403  403  ok   ok   ok   ok
 POST  imports                               in   403  403  403  403  403  403  403  ok   ok   ok   ok
 GET   import_columns                        in   404  404  404  404  404  404  404  404  ok   404  ok
@@ -295,6 +327,10 @@ def arguments(people, network, jakarta, oslo):
     words = {"name": "Night Buses", "purpose": "At night.", "area": network.area.pk, "admission": "approval"}
     workshop, draft = make_workshop(network), make_workshop(network, "Depot tours", status="draft")
     session = workshop.sessions.create(starts_at=workshop.starts_at, title="Welcome")
+    now_on = make_workshop(network, "Depot visit", starts_at=in_days(0))
+    there = now_on.registrations.create(official=people["official"].official, status="registered", attended_at=in_days(0))
+    slides = add_material(workshop=now_on, title="Slides", upload=SimpleUploadedFile("slides.txt", b"Chargers"), by=people["manager"])
+    promise = now_on.follow_ups.create(official=people["official"].official, text="Count chargers")
     roster = b"Name,E-mail,City\nNew,new@oslo.example,Oslo\n"
     uploaded = upload(kind="roster", file_name="roster.csv", content=roster, by=people["manager"])
     return {
@@ -313,6 +349,18 @@ def arguments(people, network, jakarta, oslo):
         "workshop_announce": ([draft.pk], {}),
         "workshop_cancel": ([workshop.pk], {"reason": "Nobody can come."}),
         "workshop_discard": ([draft.pk], {}),
+        "workshop_check_in": ([now_on.check_in_token], {}),
+        "workshop_attendance": ([now_on.pk], {"registration": there.pk}),
+        "workshop_attendance_undo": ([now_on.pk], {"undo": there.pk}),
+        "workshop_contributions": ([now_on.pk], {"registration": there.pk, "contributed": "on", "contribution": "Led a table"}),
+        "workshop_minutes": ([now_on.pk], {"minutes": "We agreed."}),
+        "workshop_material_add": ([now_on.pk], {"title": "Slides", "link": "https://x.example/"}),
+        "workshop_online_commit": ([now_on.pk], {"seen": "x"}),
+        **dict.fromkeys(["workshop_code", "workshop_online", "workshop_after"], ([now_on.pk], {})),
+        **dict.fromkeys(["workshop_material", "workshop_material_remove"], ([now_on.pk, slides.pk], {})),
+        "workshop_feedback": ([now_on.pk], {"usefulness": "4", "best": "The depot"}),
+        "workshop_follow_up": ([now_on.pk], {"text": "Count chargers", "due_on": in_days(60).date().isoformat()}),
+        "workshop_follow_up_done": ([promise.pk], {}),
         "city": ([jakarta.slug], {}),
         "person": ([people["official"].pk], {}),
         "duplicates": ([], {"survivor": people["official"].pk, "duplicate": people["lead"].pk}),
