@@ -125,7 +125,10 @@ def test_the_door_opens_twelve_hours_before_and_for_oneself_one_hour(network, me
 
 
 def test_nobody_comes_to_what_was_cancelled_or_checks_in_alone_once_it_is_over(network, member, manager):
-    over, called_off = make_workshop(network, starts_at=minutes_ago(200)), make_workshop(network, starts_at=minutes_ago(5), status="cancelled")
+    over, called_off = (
+        make_workshop(network, starts_at=minutes_ago(200)),
+        make_workshop(network, starts_at=minutes_ago(5), status="cancelled"),
+    )
     for workshop in (over, called_off):
         with pytest.raises(CheckInClosedError):
             check_in_alone(workshop=workshop, official=member.official, by=member)
