@@ -44,24 +44,49 @@ class Kind:
         return things.visible_to(user).matching(words).order_by(Case(begins, default=Value(1)), self.title, "pk")
 
 
-KINDS = [
-    Kind("networks", _("Networks"), Network.objects.select_related("area"), "name", lambda found: found.purpose, lambda found: str(found.area)),
-    Kind("people", _("People"), User.objects.with_posts(), "full_name", lambda found: _about(found), lambda found: ", ".join(_post(found))),
-    Kind("cities", _("Cities"), City.objects.all(), "name", lambda _found: "", lambda found: f"{found.country.name} · {found.get_region_display()}"),
-    Kind("workshops", _("Workshops"), Workshop.objects.select_related("network"), "title", lambda found: found.text, lambda found: str(found.network)),
-    Kind(
-        "actions", _("Actions"), ClimateAction.objects.with_names(), "title", lambda _found: "",
-        lambda found: f"{found.city} · {found.get_stage_display()}",
-    ),
-]  # fmt: skip
-
-
 def _about(user: Any) -> str:
     return " · ".join(filter(None, [*user.expertise, user.about, user.offers, user.seeks]))
 
 
-def _post(user: Any) -> list[str]:
-    return [word for post in user.current_posts for word in (post.job_title, str(post.city)) if word]
+def _post(user: Any) -> str:
+    return ", ".join(word for post in user.current_posts for word in (post.job_title, str(post.city)) if word)
+
+
+def _area(network: Any) -> str:
+    return str(network.area)
+
+
+def _place(city: Any) -> str:
+    return f"{city.country.name} · {city.get_region_display()}"
+
+
+def _purpose(network: Any) -> str:
+    return str(network.purpose)
+
+
+def _text(workshop: Any) -> str:
+    return str(workshop.text)
+
+
+def _network(workshop: Any) -> str:
+    return str(workshop.network)
+
+
+def _stage(action: Any) -> str:
+    return f"{action.city} · {action.get_stage_display()}"
+
+
+def _nothing(_found: Any) -> str:
+    return ""
+
+
+KINDS = [
+    Kind("networks", _("Networks"), Network.objects.select_related("area"), "name", _purpose, _area),
+    Kind("people", _("People"), User.objects.with_posts(), "full_name", _about, _post),
+    Kind("cities", _("Cities"), City.objects.all(), "name", _nothing, _place),
+    Kind("workshops", _("Workshops"), Workshop.objects.select_related("network"), "title", _text, _network),
+    Kind("actions", _("Actions"), ClimateAction.objects.with_names(), "title", _nothing, _stage),
+]
 
 
 @dataclass(frozen=True)

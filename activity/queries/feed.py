@@ -36,7 +36,7 @@ def _same(one: Activity, other: Activity) -> bool:
 
 
 def _pages(kind: int, pks: Iterable[int], user: Any) -> Iterable[tuple[int, str]]:
-    model = ContentType.objects.get_for_id(kind).model_class()
-    if model is None or not hasattr(model, "get_absolute_url") or not hasattr(model._default_manager, "visible_to"):
+    model: Any = ContentType.objects.get_for_id(kind).model_class()
+    if model is None or not hasattr(model, "get_absolute_url") or not hasattr(model.objects, "visible_to"):
         return ()
-    return ((thing.pk, thing.get_absolute_url()) for thing in model._default_manager.visible_to(user).filter(pk__in=pks))
+    return ((thing.pk, thing.get_absolute_url()) for thing in model.objects.visible_to(user).filter(pk__in=pks))

@@ -33,9 +33,9 @@ def test_mail_is_owed_to_each_and_handed_over_once_it_is_committed(member, lead,
 
 
 def test_what_was_not_committed_is_not_owed(member, network, handed_over):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         owe("networks.example", to=[member], subject=network)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert (Notice.objects.count(), handed_over()) == (0, [])
 
 
