@@ -8,7 +8,7 @@ from rustpy_xlsxwriter import write_worksheet
 
 from benchmarks.reach import CITIES, NETWORKS, OFFICIALS, SEATS_EACH, STAFF, WORLD
 from officials.models import Staff
-from reports.queries import MembersReport, members
+from reports.queries import MembersReport, Report
 
 CSV_GOAL = 2
 XLSX_GOAL = 3  # ours has to read the rows too
@@ -25,16 +25,16 @@ def measure() -> list[dict]:
         world = WORLD.format(networks=NETWORKS, cities=CITIES, staff=STAFF, officials=OFFICIALS, seats_each=SEATS_EACH)
         cursor.execute(world.replace("%%", "%"))
         cursor.execute(SEATS)
-    report = members(networks=None, user=Staff.objects.first().user)
+    report = MembersReport(None, Staff.objects.first().user)
     return [_csv(report), _xlsx(report)]
 
 
-def _csv(report: MembersReport) -> dict:
+def _csv(report: Report) -> dict:
     ours, limit = _best(lambda: sum(map(len, report.csv()))), _best(lambda: _bare_copy(report))
     return _result("members as CSV, beside a bare COPY of the same select", report, ours, limit, CSV_GOAL)
 
 
-def _xlsx(report: MembersReport) -> dict:
+def _xlsx(report: Report) -> dict:
     with NamedTemporaryFile(suffix=".xlsx") as file:
         rows = [dict(zip(report.columns, row, strict=True)) for row in report.rows()]
         limit = _best(lambda: write_worksheet(rows, file.name), times=2)
@@ -42,7 +42,7 @@ def _xlsx(report: MembersReport) -> dict:
     return _result("members as XLSX, beside its writer on rows in memory", report, ours, limit, XLSX_GOAL)
 
 
-def _bare_copy(report: MembersReport) -> None:
+def _bare_copy(report: Report) -> None:
     with connection.cursor() as cursor:
         select = cursor.mogrify(*report.rows().query.sql_with_params())
         with cursor.copy(f"COPY ({select}) TO STDOUT (FORMAT csv)") as lines:
@@ -50,7 +50,7 @@ def _bare_copy(report: MembersReport) -> None:
                 pass
 
 
-def _result(work: str, report: MembersReport, ours: float, limit: float, goal: int) -> dict:
+def _result(work: str, report: Report, ours: float, limit: float, goal: int) -> dict:
     rows, ratio = report.counts["rows"], ours / limit
     return {
         "work": f"{rows:,} {work}", "ours": round(rows / ours), "limit": round(rows / limit), "unit": "rows/s", "ratio": round(ratio, 2),

@@ -20,15 +20,21 @@ class NetworksField(forms.ModelMultipleChoiceField):
         return f"{network}: {seats}"
 
 
-class MembersReportForm(forms.Form):
-    """Which networks' members, and as what. A network without any is no choice."""
+class ReportForm(forms.Form):
+    """What, of which networks, and as what file. A network without members is no choice."""
 
+    what = forms.ChoiceField(
+        choices=[("members", _("Members")), ("workshops", _("Workshops")), ("attendance", _("Attendance"))],
+        widget=forms.RadioSelect,
+        initial="members",
+        label=_("What"),
+    )
     networks = NetworksField(
         Network.objects.none(),
         to_field_name="slug",
         required=False,
         label=_("Networks"),
-        help_text=_("Tick none for the members of all networks."),
+        help_text=_("Tick none for all networks."),
     )
     format = forms.ChoiceField(
         choices=[("csv", _("CSV, for any program")), ("xlsx", _("XLSX, for Excel"))],

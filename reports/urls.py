@@ -5,5 +5,5 @@ from reports import views
 urlpatterns = [
     path("settings/data/", views.my_data, name="my_data"),
     path("reports/", views.index, name="reports"),
-    path("reports/members/", views.members, name="report_members"),
+    path("reports/export/", views.export, name="report_export"),
 ]

@@ -38,7 +38,7 @@ MORE = {
     "workshop_attendance": ["official", "q"], "workshop_feedback": ["will_use", "better"], "workshop_follow_up_done": ["open"],
     "workshop_online": ["at_least"], "workshop_online_commit": ["who-0"], "workshop_material_add": ["upload"],
     "seat_join": ["working_groups"], "seat_question": ["back"], "network_seats": ["approve", "reason", "back"], "invitation": ["decline"],
-    "invitations_many": ["shown", "invite"], "network_create": ["is_listed"], "network_memberships": ["role"], "report_members": ["networks", "count"],
+    "invitations_many": ["shown", "invite"], "network_create": ["is_listed"], "network_memberships": ["role"], "report_export": ["networks", "count"],
     "city_officials": ["reason"], "manage_officials": ["reason"], "handover": ["successor"], "settings_digest": ["answer"], "unsubscribe": ["answer"],
     "manage_people": ["is_administrator"], "import": ["row", "choice", "full_name", "email"], "import_columns": ["is_vouched", "networks"],
     "imports": ["kind"], "settings_calendar": ["answer"],
@@ -55,7 +55,7 @@ MORE = {
 }  # fmt: skip
 # They answer with a file, with a page that says that it is done or that the link is too old, or write down that a password was wrong.
 SAYS_MORE = {
-    "report_members", "audit_export", "my_data", "unsubscribe", "account_reset_password_from_key", "mfa_reauthenticate", "account_reauthenticate",
+    "report_export", "audit_export", "my_data", "unsubscribe", "account_reset_password_from_key", "mfa_reauthenticate", "account_reauthenticate",
     "account_login",
 }  # fmt: skip
 OF_ACCOUNTS = [name for name in MORE if name.startswith(("account_", "mfa_"))]

@@ -210,8 +210,8 @@ GET   audit_export                          in   405  405  405  405  405  405  4
 POST  audit_export                          in   403  403  403  403  403  403  403  403  403  403  ok
 GET   reports                               in   403  403  403  403  403  403  403  403  403  403  ok
 POST  reports                               in   405  405  405  405  405  405  405  405  405  405  405
-GET   report_members                        in   405  405  405  405  405  405  405  405  405  405  405
-POST  report_members                        in   403  403  403  403  403  403  403  403  403  403  ok
+GET   report_export                         in   405  405  405  405  405  405  405  405  405  405  405
+POST  report_export                         in   403  403  403  403  403  403  403  403  403  403  ok
 GET   account_login                         ok   go   go   go   go   go   go   go   go   go   go   go
 POST  account_login                         ok   go   go   go   go   go   go   go   go   go   go   go
 GET   account_logout                        go   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -396,7 +396,7 @@ def arguments(people, network, jakarta, oslo):
         "reach_figure": (["officials-reached"], {}),
         "settings_digest": ([], {}),
         "unsubscribe": ([unsubscribe_path(people["official"]).split("/")[-2]], {"List-Unsubscribe": "One-Click"}),
-        "report_members": ([], {"format": "csv"}),
+        "report_export": ([], {"what": "attendance", "format": "csv"}),
         "account_confirm_email": (["no-such-key"], {}),
         "account_reset_password_from_key": (["1", "no-such-key"], {}),
         "mfa_remove_webauthn": ([1], {}),

@@ -18,6 +18,7 @@ from activity.models import Activity
 from activity.queries import BOM, harmless
 from networks.models import Invitation, Seat, SeatMessage, Stewardship
 from officials.models import Official, Staff, User
+from workshops.models import CalendarFeed, FollowUp, Registration, RegistrationAnswer, Speaker
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ def my_data(user: User) -> list[Part]:
         Part("seats", _("Your seats in networks, and your requests for them"), _seats(seats)),
         Part("messages", _("Questions and answers about your requests, and those that you wrote about others"), _messages(user, seats)),
         Part("invitations", _("Invitations to you"), _invitations(user)),
+        Part("registrations", _("Your registrations for workshops, and what you did there"), _registrations(user)),
+        Part("answers", _("What you answered when you registered"), _answers(user)),
+        Part("follow_ups", _("What you said your city does next after a workshop"), _follow_ups(user)),
+        Part("speaking", _("Where you speak"), _speaking(user)),
+        Part("calendar", _("The private address of your calendar: since when there is one"), _calendar(user)),
         Part("digests", _("The weekly digests mailed to you"), user.digests.values("week", "since", "until", "status", "sent_at")),
         Part("activity", _("What you did, and what names you"), _activity(user)),
         Part("sessions", _("Where you are signed in"), _sessions(user)),
@@ -63,6 +69,7 @@ def _readme(parts: Iterable[Part]) -> str:
         _("Each file is there twice: as .json for programs, and as .csv for spreadsheets. Times are in UTC."),
         _("In the .csv files an apostrophe stands before every text that starts like a formula."),
         _("Not in it: your password, of which we keep nothing that could be read."),
+        _("Nor what you thought of a workshop: we keep that without knowing whose it is."),
     ]
     return "\n".join([*lines, "", *(f"{part.name}: {part.about}" for part in parts), ""])
 
@@ -121,6 +128,36 @@ def _invitations(user: User) -> Any:
         "email", "full_name", "created_at", "expires_at", "accepted_at", "declined_at", "revoked_at",
         to_network=F("network__name"), for_city=F("city__name"), by=F("invited_by__full_name"),
     )  # fmt: skip
+
+
+def _registrations(user: User) -> Any:
+    return Registration.objects.filter(official__user=user).order_by("asked_at", "pk").values(
+        "status", "asked_at", "changed_at", "offer_ends_at", "reason", "is_walk_in", "attended_at", "minutes_online", "contributed",
+        "contribution", "gave_feedback", for_workshop=F("workshop__title"), starts_at=F("workshop__starts_at"),
+        in_network=F("workshop__network__name"), for_city=F("official__city__name"), by_yourself=Q(registered_by=user),
+    )  # fmt: skip
+
+
+def _answers(user: User) -> Any:
+    answers = RegistrationAnswer.objects.filter(registration__official__user=user).order_by("pk")
+    return answers.values("text", to_question=F("question__text"), for_workshop=F("registration__workshop__title"))
+
+
+def _follow_ups(user: User) -> Any:
+    follow_ups = FollowUp.objects.filter(official__user=user).order_by("made_at", "pk")
+    return follow_ups.values(
+        "text", "due_on", "made_at", "done_at", after_workshop=F("workshop__title"), for_city=F("official__city__name")
+    )
+
+
+def _speaking(user: User) -> Any:
+    sessions = Speaker.objects.filter(official__user=user).order_by("session__starts_at", "pk")
+    return sessions.values(in_session=F("session__title"), starts_at=F("session__starts_at"), of_workshop=F("session__workshop__title"))
+
+
+def _calendar(user: User) -> Any:
+    """Without the address: who holds it may use it."""
+    return CalendarFeed.objects.filter(user=user).values("created_at")
 
 
 def _activity(user: User) -> Any:

@@ -92,7 +92,7 @@ def test_an_administrator_does_nothing_before_either(signed_in, network, new_sta
     Staff.objects.filter(user=new_staff).update(is_administrator=True)
     browser = signed_in(new_staff)
     browser.post(reverse("network_edit", args=[network.slug]), {"name": "Mine", "purpose": "x", "area": network.area.pk})
-    assert browser.post(reverse("report_members"), {"format": "csv"}).url == reverse("mfa_index")
+    assert browser.post(reverse("report_export"), {"format": "csv"}).url == reverse("mfa_index")
     network.refresh_from_db()
     assert network.name == "Public Transport"
 

@@ -40,8 +40,8 @@ def export(administrator, signed_in):
     """The rows of an export, without their heading."""
 
     def exported(file_format: str, *networks: Network) -> list[list]:
-        data = {"format": file_format, "networks": [network.slug for network in networks]}
-        answer = signed_in(administrator).post(reverse("report_members"), data)
+        data = {"what": "members", "format": file_format, "networks": [network.slug for network in networks]}
+        answer = signed_in(administrator).post(reverse("report_export"), data)
         assert answer.status_code == 200
         heading, *rows = READ[file_format](b"".join(answer.streaming_content))
         assert heading == HEADING
@@ -132,7 +132,7 @@ def test_every_text_that_somebody_wrote_is_made_harmless(export, file_format, me
 def test_the_about_sheet_says_what_it_is(administrator, signed_in, network):
     network.name = "=1"
     network.save()
-    answer = signed_in(administrator).post(reverse("report_members"), {"format": "xlsx", "networks": [network.slug]})
+    answer = signed_in(administrator).post(reverse("report_export"), {"what": "members", "format": "xlsx", "networks": [network.slug]})
     about = dict(CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content))).get_sheet_by_name("About").to_python())
     assert (about["Rows"], about["People"], about["Networks"]) == ("2", "2", "'=1")
     assert about["As of"].endswith(" UTC")
@@ -146,14 +146,14 @@ def test_without_members_there_is_a_heading(export, file_format):
 def test_the_words_are_those_of_the_reader(administrator, signed_in, member):
     administrator.language = "fr"
     administrator.save()
-    answer = signed_in(administrator).post(reverse("report_members"), {"format": "csv"})
+    answer = signed_in(administrator).post(reverse("report_export"), {"what": "members", "format": "csv"})
     assert read_csv(b"".join(answer.streaming_content))[1][2] == "Indonésie"
 
 
 @pytest.mark.usefixtures("member")
 def test_the_file_is_sent_in_pieces(administrator, signed_in):
     Seat.objects.update(offers="x" * 100_000)
-    answer = signed_in(administrator).post(reverse("report_members"), {"format": "csv"})
+    answer = signed_in(administrator).post(reverse("report_export"), {"what": "members", "format": "csv"})
     assert answer.streaming
     assert len(list(answer.streaming_content)) == 2
     assert answer["Content-Disposition"] == f'attachment; filename="c40net-members-{timezone.now():%Y-%m-%d}.csv"'
@@ -166,7 +166,7 @@ def test_counts_agree_with_the_pages_and_the_file(administrator, signed_in, expo
         if number < 2:
             give_seat(official, other_network)
     page = signed_in(administrator).get(reverse("reports"))
-    assert page.context["of_all"] == {"rows": 7, "people": 5}
+    assert page.context["reports"][0].counts == {"rows": 7, "people": 5}
     on_pages = {n.name: n.official_count for n in Network.objects.with_counts()}
     assert on_pages == {"Public Transport": 5, "Cool Cities": 2}
     assert {name: len(export("csv", Network.objects.get(name=name))) for name in on_pages} == on_pages
@@ -175,9 +175,11 @@ def test_counts_agree_with_the_pages_and_the_file(administrator, signed_in, expo
 
 @pytest.mark.usefixtures("member", "lead")
 def test_a_choice_is_counted_before_it_is_exported(administrator, signed_in, other_network):
-    page = signed_in(administrator).post(reverse("report_members"), {"format": "csv", "networks": ["public-transport"], "count": ""})
-    assert page.context["of_chosen"] == {"rows": 2, "people": 2}
-    assert "Your 1 network: 2 rows, of 2 people." in page.content.decode()
+    page = signed_in(administrator).post(
+        reverse("report_export"), {"what": "members", "format": "csv", "networks": ["public-transport"], "count": ""}
+    )
+    assert page.context["chosen"].counts == {"rows": 2, "people": 2}
+    assert "Members: Rows 2, People 2." in page.content.decode()
     assert not Activity.objects.filter(verb=Verb.REPORT_EXPORTED).exists()
 
 
@@ -194,9 +196,17 @@ def test_an_export_is_written_down(export, administrator, signed_in, network):
     assert list(signed_in(administrator).get(reverse("reports")).context["past_exports"]) == [lines[1], lines[0]]
 
 
-@pytest.mark.parametrize("data", [{}, {"format": "pdf"}, {"format": "csv", "networks": ["no-such-network"]}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"what": "everything", "format": "csv"},
+        {"what": "members", "format": "pdf"},
+        {"what": "members", "format": "csv", "networks": ["no-such-network"]},
+    ],
+)
 def test_what_cannot_be_exported_is_said_and_not_written_down(administrator, signed_in, data):
-    page = signed_in(administrator).post(reverse("report_members"), data)
+    page = signed_in(administrator).post(reverse("report_export"), data)
     assert page.context["form"].errors
     assert not Activity.objects.filter(verb=Verb.REPORT_EXPORTED).exists()
 
@@ -205,11 +215,14 @@ def test_what_cannot_be_exported_is_said_and_not_written_down(administrator, sig
 def test_only_administrators_may(request, signed_in, person):
     client = signed_in(request.getfixturevalue(person))
     assert client.get(reverse("reports")).status_code == 403
-    assert client.post(reverse("report_members"), {"format": "csv"}).status_code == 403
+    assert client.post(reverse("report_export"), {"what": "members", "format": "csv"}).status_code == 403
 
 
 def test_a_visitor_is_asked_to_sign_in(signed_in):
-    for answer in (signed_in(None).get(reverse("reports")), signed_in(None).post(reverse("report_members"), {"format": "csv"})):
+    for answer in (
+        signed_in(None).get(reverse("reports")),
+        signed_in(None).post(reverse("report_export"), {"what": "members", "format": "csv"}),
+    ):
         assert (answer.status_code, answer.url.partition("?")[0]) == (302, reverse("account_login"))
 
 

@@ -14,9 +14,20 @@ from activity.services import activity, record_all
 from activity.verbs import Verb
 from networks.models import Invitation, SeatMessage
 from tests.conftest import make_official
+from tests.workshops.conftest import make_workshop
+from workshops.models import (
+    CalendarFeed,
+    FollowUp,
+    Registration,
+    RegistrationAnswer,
+    RegistrationQuestion,
+    Speaker,
+    WorkshopSession,
+)
 
 PARTS = [
-    "profile", "addresses", "posts", "secretariat", "stewardships", "seats", "messages", "invitations", "digests", "activity", "sessions",
+    "profile", "addresses", "posts", "secretariat", "stewardships", "seats", "messages", "invitations", "registrations", "answers",
+    "follow_ups", "speaking", "calendar", "digests", "activity", "sessions",
 ]  # fmt: skip
 
 
@@ -96,3 +107,27 @@ def test_the_page_leads_on_to_correcting_and_closing(signed_in, oslo):
     page = signed_in(make_official("Nia New", oslo, verified_at=None)).get(reverse("my_data")).content.decode()
     assert f'href="{reverse("settings")}"' in page
     assert f'href="{reverse("account_close")}"' in page
+
+
+def test_what_one_did_at_workshops_is_in_it_and_what_others_did_is_not(download, member, lead, network):
+    workshop = make_workshop(network, "Depots")
+    question = RegistrationQuestion.objects.create(workshop=workshop, text="How many buses?")
+    session = WorkshopSession.objects.create(workshop=workshop, title="Opening", starts_at=workshop.starts_at)
+    for user in (member, lead):
+        registration = Registration.objects.create(workshop=workshop, official=user.official, status="registered", registered_by=member)
+        RegistrationAnswer.objects.create(registration=registration, question=question, text=f"By {user}")
+        FollowUp.objects.create(workshop=workshop, official=user.official, text=f"Next, by {user}")
+        Speaker.objects.create(session=session, official=user.official)
+        CalendarFeed.objects.create(user=user)
+    archive = download(member)
+    [registration] = rows(archive, "registrations")
+    assert (registration["for_workshop"], registration["in_network"], registration["status"]) == (
+        "Depots",
+        "Public Transport",
+        "registered",
+    )
+    assert [row["text"] for row in rows(archive, "answers")] == ["By Melati Member"]
+    assert [row["text"] for row in rows(archive, "follow_ups")] == ["Next, by Melati Member"]
+    assert [row["in_session"] for row in rows(archive, "speaking")] == ["Opening"]
+    [calendar] = rows(archive, "calendar")
+    assert set(calendar) == {"created_at"}
