@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
     "requests to join open networks": {"task": "networks.periodic.admit_verified", "schedule": crontab(minute="*/5")},
     "feedback on workshops": {"task": "workshops.periodic.ask_for_feedback", "schedule": crontab(minute="*/10")},
     "workshops that are over": {"task": "workshops.periodic.record_held", "schedule": crontab(minute="*/5")},
+    "hours of cities that came or left": {"task": "workshops.periodic.follow_cities", "schedule": crontab(hour=4, minute=10)},
     "imports that a killed worker left": {"task": "imports.periodic.continue_unfinished_imports", "schedule": crontab()},
     "accounts that nobody uses": {"task": "networks.periodic.close_unused_accounts", "schedule": crontab(hour="3", minute="20")},
     "rows of old imports": {"task": "imports.periodic.forget_old_rows", "schedule": crontab(hour=3, minute=40)},

@@ -43,9 +43,10 @@ MORE = {
     "manage_people": ["is_administrator"], "import": ["row", "choice", "full_name", "email"], "import_columns": ["is_vouched", "networks"],
     "imports": ["kind"], "settings_calendar": ["answer"],
     "workshop_session": ["add_speaker", "speaker-official", "speaker-name", "speaker-organisation"],
+    "workshop_sittings": ["host", "for_cities", "also_for"],
     "workshop_create": [
         "text", "host_city", "venue", "address", "join_link", "also_for", "series", "registration_opens_at", "registration_closes_at", "capacity",
-        "places_per_city", "needs_approval",
+        "places_per_city", "needs_approval", "for_cities",
     ],
     "settings": ["full_name", "language", "time_zone", "mail_requests", "hears_of_peers", "about", "expertise", "offers", "seeks", "speaks", "shows_email"],
     "account_login": ["login", "password", "remember"], "account_signup": ["email", "full_name", "city", "job_title", "password1", "password2"],
@@ -64,6 +65,8 @@ FORMS = sorted({
     if method == "POST" and not name.startswith(("account_", "mfa_", "usersessions_", "socialaccount_", "openid_", "saml_")) and set(answers[1:]) != {"405"}
 } | {*OF_ACCOUNTS, "account_close"})  # fmt: skip
 ADDRESSES = {
+    "workshop_hours": ["length", "first", "last", "host", "on_site", "region", "also_for", "registered", "leave_out", "zone", "workshop"],
+    "network_hours": ["year"],
     "networks": ["q", "area", "ended"],
     "network_members": ["q", "page"],
     "network_feed": ["before"],

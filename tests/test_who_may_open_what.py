@@ -1,5 +1,7 @@
 """Every address of c40net × every kind of person. An address that is not listed fails the test."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -176,6 +178,14 @@ GET   workshop_follow_up                      in   404  404  404  404  404  ok  
 POST  workshop_follow_up                      in   404  404  404  404  404  go   ok   403  403  403  403
 GET   workshop_follow_up_done                 in   405  405  405  405  405  405  405  405  405  405  405
 POST  workshop_follow_up_done                 in   404  404  404  404  404  go   go   403  403  403  403
+GET   workshop_hours                        in   403  403  403  403  403  403  403  403  ok   403  ok
+POST  workshop_hours                        in   405  405  405  405  405  405  405  405  405  405  405
+GET   workshop_sittings                     in   405  405  405  405  405  405  405  405  405  405  405
+POST  workshop_sittings                     in   403  403  403  403  403  403  403  403  go   403  go
+GET   workshop_move                         in   405  405  405  405  405  405  405  405  405  405  405
+POST  workshop_move                         in   404  404  404  404  404  404  404  404  go   404  go
+GET   network_hours                         in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  network_hours                         in   405  405  405  405  405  405  405  405  405  405  405
 GET   imports                               in   403  403  403  403  403  403  403  ok   ok   ok   ok
 POST  imports                               in   403  403  403  403  403  403  403  ok   ok   ok   ok
 GET   import_columns                        in   404  404  404  404  404  404  404  404  ok   404  ok
@@ -361,6 +371,18 @@ def arguments(people, network, jakarta, oslo):
         "workshop_feedback": ([now_on.pk], {"usefulness": "4", "best": "The depot"}),
         "workshop_follow_up": ([now_on.pk], {"text": "Count chargers", "due_on": in_days(60).date().isoformat()}),
         "workshop_follow_up_done": ([promise.pk], {}),
+        "workshop_move": ([draft.pk], {"starts": in_days(20).isoformat()}),
+        "workshop_hours": ([network.slug], {}),
+        "workshop_sittings": (
+            [network.slug],
+            {
+                "title": "Twice",
+                "length": 60,
+                "zone": "Asia/Jakarta",
+                "first": in_days(20).isoformat(),
+                "second": (in_days(20) + timedelta(hours=9)).isoformat(),
+            },
+        ),
         "city": ([jakarta.slug], {}),
         "person": ([people["official"].pk], {}),
         "duplicates": ([], {"survivor": people["official"].pk, "duplicate": people["lead"].pk}),

@@ -60,7 +60,7 @@ class Workshop(models.Model):
     network = models.ForeignKey(Network, models.PROTECT, related_name="workshops")
     also_for = models.ManyToManyField(Network, related_name="+", blank=True, verbose_name=_("also for"))
     # Those that it is to reach. None: every city of its networks.
-    for_cities = models.ManyToManyField(City, related_name="+", blank=True, verbose_name=_("for these cities only"))
+    for_cities = models.ManyToManyField(City, related_name="+", blank=True, verbose_name=_("cities to reach"))
     series = models.ForeignKey(Series, models.SET_NULL, null=True, blank=True, related_name="workshops", verbose_name=_("series"))
     # The same content at another hour, for those to whom the first one is night.
     sitting_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="further_sittings")

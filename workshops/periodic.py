@@ -14,3 +14,9 @@ def record_held() -> None:
 def ask_for_feedback() -> None:
     """An hour after the end, of those who were there."""
     services.ask_for_feedback(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def follow_cities() -> None:
+    """The ledger of hours, for cities that came or left since a workshop was announced."""
+    services.write_hours_of_coming(now=timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops.views import agenda, attendance, calendars, follow_up, planning, workshops
+from workshops.views import agenda, attendance, calendars, follow_up, hours, planning, workshops
 
 urlpatterns = [
     path("workshops/", workshops.workshops, name="workshops"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("workshops/feed/<str:token>.ics", calendars.feed, name="calendar_feed"),
     path("settings/calendar/", calendars.settings, name="settings_calendar"),
     path("networks/<slug:slug>/workshops/", workshops.in_network, name="network_workshops"),
+    path("networks/<slug:slug>/workshops/hours/", hours.ledger, name="network_hours"),
     path("manage/workshops/", workshops.manage, name="manage_workshops"),
     path("manage/networks/<slug:slug>/workshops/new/", planning.create, name="workshop_create"),
     path("manage/workshops/<int:pk>/", planning.edit, name="workshop_edit"),
@@ -34,4 +35,7 @@ urlpatterns = [
     path("workshops/<int:pk>/feedback/", follow_up.feedback, name="workshop_feedback"),
     path("workshops/<int:pk>/follow-up/", follow_up.follow_up, name="workshop_follow_up"),
     path("workshops/follow-ups/<int:pk>/done/", follow_up.follow_up_done, name="workshop_follow_up_done"),
+    path("manage/workshops/<int:pk>/move/", hours.move, name="workshop_move"),
+    path("manage/networks/<slug:slug>/workshops/hours/", hours.hours, name="workshop_hours"),
+    path("manage/networks/<slug:slug>/workshops/sittings/", hours.sittings, name="workshop_sittings"),
 ]

@@ -74,7 +74,7 @@ class WorkshopForm(forms.ModelForm):
         model = Workshop
         fields = [
             "title", "kind", "text", "setting", "host_city", "venue", "address", "join_link", "time_zone", "starts_at", "ends_at",
-            "also_for", "registration_opens_at", "registration_closes_at", "capacity", "places_per_city", "needs_approval", "offer_hours",
+            "also_for", "for_cities", "registration_opens_at", "registration_closes_at", "capacity", "places_per_city", "needs_approval", "offer_hours",
         ]  # fmt: skip
         labels = {"setting": _("In person or online"), "also_for": _("Members of these networks are invited too")}
         help_texts = {
@@ -82,6 +82,7 @@ class WorkshopForm(forms.ModelForm):
             "host_city": _("Its clock is the one by which you type the times. Needed for a workshop in person."),
             "address": _("Street and number, or how to find it."),
             "time_zone": _("Where there is no host city: by whose clock you type the times."),
+            "for_cities": _("The ledger of hours counts these. None ticked: every city of its networks. Members of others may come too."),
             "capacity": _("Left empty: as many as come. When all are taken, a waitlist begins."),
             "offer_hours": _("How long somebody from the waitlist has to say yes before the place goes on to the next."),
         }
@@ -90,6 +91,7 @@ class WorkshopForm(forms.ModelForm):
             "kind": forms.RadioSelect,
             "setting": forms.RadioSelect,
             "also_for": forms.CheckboxSelectMultiple,
+            "for_cities": forms.CheckboxSelectMultiple,
         }
 
     def __init__(self, *args: Any, network: Network, networks: QuerySet[Network], instance: Workshop | None = None, **kwargs: Any) -> None:
@@ -101,6 +103,7 @@ class WorkshopForm(forms.ModelForm):
             self.initial[name] = moment and moment.astimezone(self.instance.time_zone).replace(tzinfo=None)
         self.initial.setdefault("series", self.instance.series.name if self.instance.series else "")
         self.fields["host_city"].queryset = City.objects.members()  # type: ignore[attr-defined]
+        self.fields["for_cities"].queryset = City.objects.members()  # type: ignore[attr-defined]
         self.fields["time_zone"].required = False
         self.fields["text"].required = True
         further = networks.exclude(pk=network.pk)

@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workshop',
             name='for_cities',
-            field=models.ManyToManyField(blank=True, related_name='+', to='cities.city', verbose_name='for these cities only'),
+            field=models.ManyToManyField(blank=True, related_name='+', to='cities.city', verbose_name='cities to reach'),
         ),
     ]

@@ -33,7 +33,9 @@ from workshops.services.follow_up import (
     remove_material,
     reopen_follow_up,
 )
+from workshops.services.ledger import write_hours, write_hours_of_coming
 from workshops.services.planning import announce_workshop, cancel_workshop, discard_draft, edit_workshop, plan_workshop, record_held
+from workshops.services.sittings import move_draft, plan_sittings
 
 __all__ = [
     "OPENS_ALONE",
@@ -65,6 +67,8 @@ __all__ = [
     "keep_online",
     "make_follow_up",
     "mark_contribution",
+    "move_draft",
+    "plan_sittings",
     "plan_workshop",
     "publish_minutes",
     "record_held",
@@ -73,4 +77,6 @@ __all__ = [
     "remove_speaker",
     "reopen_follow_up",
     "undo_check_in",
+    "write_hours",
+    "write_hours_of_coming",
 ]

@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from activity.services import activity, record, record_all
 from activity.verbs import Verb
+from cities.models import City
 from networks.models import Network, Seat
 from notices.services import owe
 from officials.models import User
 from workshops.models import Series, Speaker, Workshop, WorkshopSession
 from workshops.services.errors import HasStartedError, NotADraftError, NotAnnouncedError, OutsideWorkshopError, TooFewPlacesError
+from workshops.services.ledger import write_hours
 
 WHEN = ("starts_at", "ends_at")
 WHERE = ("setting", "host_city", "venue", "address")
@@ -22,11 +24,19 @@ WHERE = ("setting", "host_city", "venue", "address")
 
 @transaction.atomic
 def plan_workshop(
-    *, network: Network, by: User, also_for: Iterable[Network] = (), series: str = "", like: Workshop | None = None, **fields: Any
+    *,
+    network: Network,
+    by: User,
+    also_for: Iterable[Network] = (),
+    for_cities: Iterable[City] = (),
+    series: str = "",
+    like: Workshop | None = None,
+    **fields: Any,
 ) -> Workshop:
     """A draft that only those who run the network see. `like` another one it takes over the agenda, on the clock of its own host."""
     workshop = Workshop.objects.create(network=network, series=_series(network, series), created_by=by, **fields)
     workshop.also_for.set(also_for)
+    workshop.for_cities.set(for_cities)
     if like:
         _copy_agenda(like, workshop)
     record(Verb.WORKSHOP_PLANNED, by=by, subject=workshop, network=network)
@@ -34,7 +44,9 @@ def plan_workshop(
 
 
 @transaction.atomic
-def edit_workshop(*, workshop: Workshop, by: User, also_for: Iterable[Network], series: str, **fields: Any) -> list[str]:
+def edit_workshop(
+    *, workshop: Workshop, by: User, also_for: Iterable[Network], series: str, for_cities: Iterable[City] | None = None, **fields: Any
+) -> list[str]:
     """Change it. Of another hour, place or link of an announced one everybody who comes is told. Returns what changed of these."""
     before = _locked(workshop)
     if before.status == Workshop.Status.CANCELLED:
@@ -53,9 +65,12 @@ def edit_workshop(*, workshop: Workshop, by: User, also_for: Iterable[Network], 
     after.save()
     added = [network for network in also_for if network not in after.also_for.all()]
     after.also_for.set(also_for)
+    if for_cities is not None:
+        after.for_cities.set(for_cities)
     if moved_by:
         after.sessions.update(starts_at=F("starts_at") + moved_by)
     if before.state in {"announced", "running"}:
+        write_hours(workshop=after)
         _invite(after, added)
         if changed:
             _tell_of_change(before, after, changed, by=by)
@@ -72,6 +87,7 @@ def announce_workshop(*, workshop: Workshop, by: User) -> int:
         raise HasStartedError
     workshop.status, workshop.changed_at = Workshop.Status.ANNOUNCED, timezone.now()
     workshop.save(update_fields=["status", "changed_at"])
+    write_hours(workshop=workshop)
     _record_in_each_network(Verb.WORKSHOP_ANNOUNCED, workshop, by=by)
     return _invite(workshop, [workshop.network, *workshop.also_for.all()])
 
@@ -87,6 +103,7 @@ def cancel_workshop(*, workshop: Workshop, reason: str, by: User) -> int:
     workshop.status, workshop.cancelled_reason, workshop.changed_at = Workshop.Status.CANCELLED, reason, timezone.now()
     workshop.sequence += 1
     workshop.save(update_fields=["status", "cancelled_reason", "changed_at", "sequence"])
+    write_hours(workshop=workshop)
     _record_in_each_network(Verb.WORKSHOP_CANCELLED, workshop, by=by)
     people = _people_of(workshop.registrations.current())
     return len(owe("workshops.called_off", to=people, subject=workshop, network=workshop.network, key="called_off"))

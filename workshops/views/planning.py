@@ -38,6 +38,7 @@ ALIKE = [
 ]  # fmt: skip
 # What an address may fill in, as the hour that was found to be fair.
 ASKED = ["starts_at", "ends_at", "time_zone", "host_city", "title", "kind", "setting"]
+ASKED_MANY = ["for_cities", "also_for"]
 
 
 def create(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -152,4 +153,5 @@ def _initial(request: SignedInRequest, pattern: Workshop | None) -> dict[str, An
     if pattern:
         initial |= {name: getattr(pattern, name) for name in ALIKE}
         initial |= {"series": pattern.series.name if pattern.series else "", "also_for": pattern.also_for.all()}
+    initial |= {name: numbers for name in ASKED_MANY if (numbers := [n for n in request.GET.getlist(name) if n.isdecimal()])}
     return initial | {name: request.GET[name] for name in ASKED if name in request.GET}
