@@ -41,6 +41,9 @@ class Permission(StrEnum):
     ACTION_WRITE = "action.write"
     ACTION_CONFIRM = "action.confirm"  # and open it to readers, and withdraw it: nobody but the city
     ACTION_PROPOSE = "action.propose"  # to a city, which alone decides
+    AGREEMENT_EDIT = "agreement.edit"  # draft, invite, open, note signatures on paper, extend, end
+    AGREEMENT_SIGN = "agreement.sign"  # for one's city: sign, decline, leave
+    PARTNERS_EDIT = "partners.edit"  # partners and exchange rates
     REACH_COMPUTE = "reach.compute"
     REPORT_EXPORT = "report.export"
 
@@ -52,6 +55,7 @@ RUN_A_NETWORK = {
     Permission.OFFICIAL_INVITE,
     Permission.WORKSHOP_PLAN,
     Permission.PRACTICES_EDIT,
+    Permission.AGREEMENT_EDIT,
 }
 
 GRANTS: dict[Role, set[Permission]] = {
@@ -59,7 +63,7 @@ GRANTS: dict[Role, set[Permission]] = {
     Role.UNVERIFIED: {Permission.SEAT_REQUEST},
     Role.OFFICIAL: {Permission.SEAT_REQUEST},
     Role.CITY_OFFICIAL: {Permission.ACTION_WRITE},
-    Role.CITY_LEAD: {Permission.OFFICIAL_VOUCH, Permission.OFFICIAL_HAND_OVER, Permission.ACTION_CONFIRM},
+    Role.CITY_LEAD: {Permission.OFFICIAL_VOUCH, Permission.OFFICIAL_HAND_OVER, Permission.ACTION_CONFIRM, Permission.AGREEMENT_SIGN},
     Role.MEMBER: {Permission.WORKSHOP_REGISTER},
     Role.MANAGER: RUN_A_NETWORK,
     Role.STAFF: {
@@ -70,6 +74,7 @@ GRANTS: dict[Role, set[Permission]] = {
         Permission.OFFICIAL_HAND_OVER,
         Permission.ROSTER_IMPORT,
         Permission.ACTION_PROPOSE,
+        Permission.PARTNERS_EDIT,
     },
     Role.ADMINISTRATOR: RUN_A_NETWORK
     | {Permission.REPORT_EXPORT, Permission.CITIES_IMPORT, Permission.DUPLICATES_MERGE, Permission.ROLES_EDIT, Permission.AUDIT_READ},

@@ -84,6 +84,24 @@ class Verb(models.TextChoices):
     PRACTICE_ADDED = "practice.added", _("{actor} added the practice {subject}")
     PRACTICE_EDITED = "practice.edited", _("{actor} changed the practice {subject}")
     PRACTICES_MERGED = "practice.merged", _("{actor} merged another practice into {subject}")
+    # Partnerships
+    PARTNER_ADDED = "partner.added", _("{actor} added the partner {subject}")
+    PARTNER_EDITED = "partner.edited", _("{actor} changed what is known of the partner {subject}")
+    RATES_ADDED = "exchange_rates.added", _("{actor} added exchange rates")
+    AGREEMENT_DRAFTED = "agreement.drafted", _("{actor} drafted {subject}")
+    AGREEMENT_EDITED = "agreement.edited", _("{actor} changed {subject}")
+    AGREEMENT_OPENED = "agreement.opened", _("{subject} is open for signature")
+    AGREEMENT_CITY_INVITED = "agreement.city_invited", _("{city} was asked to sign {subject}")
+    AGREEMENT_SIGNED = "agreement.signed", _("{city} signed {subject}")
+    AGREEMENT_DECLINED = "agreement.declined", _("{city} does not sign {subject}")
+    AGREEMENT_ACTIVE = "agreement.active", _("Enough cities have signed: {subject} is active")
+    AGREEMENT_LEFT = "agreement.left", _("{city} left {subject}")
+    AGREEMENT_BELOW_QUORUM = "agreement.below_quorum", _("Too few cities are left: {subject} is open for signature again")
+    AGREEMENT_EXTENDED = "agreement.extended", _("{subject} goes on for longer")
+    AGREEMENT_ENDED = "agreement.ended", _("{subject} ended")
+    AGREEMENT_LAPSED = "agreement.lapsed", _("{subject} lapsed: its term is over and too few cities had signed")
+    AGREEMENT_DOCUMENT_ADDED = "agreement.document_added", _("{actor} added a document to {subject}")
+    DRAWN_DOWN = "agreement.drawn_down", _("{actor} noted what was used of {subject}")
     # People
     INVITATION_SENT = "invitation.sent", _("{actor} invited an official of {city} to {network}")
     INVITATION_SENT_AGAIN = "invitation.sent_again", _("{actor} invited an official of {city} to {network} again")
@@ -205,6 +223,23 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.PRACTICE_ADDED: Audience.MEMBERS,
     Verb.PRACTICE_EDITED: Audience.MANAGERS,
     Verb.PRACTICES_MERGED: Audience.MANAGERS,
+    Verb.PARTNER_ADDED: Audience.ADMINISTRATORS,
+    Verb.PARTNER_EDITED: Audience.ADMINISTRATORS,
+    Verb.RATES_ADDED: Audience.ADMINISTRATORS,
+    Verb.AGREEMENT_DRAFTED: Audience.MANAGERS,
+    Verb.AGREEMENT_EDITED: Audience.MANAGERS,
+    Verb.AGREEMENT_OPENED: Audience.MEMBERS,
+    Verb.AGREEMENT_CITY_INVITED: Audience.MEMBERS,
+    Verb.AGREEMENT_SIGNED: Audience.MEMBERS,
+    Verb.AGREEMENT_DECLINED: Audience.MANAGERS,
+    Verb.AGREEMENT_ACTIVE: Audience.MEMBERS,
+    Verb.AGREEMENT_LEFT: Audience.MEMBERS,
+    Verb.AGREEMENT_BELOW_QUORUM: Audience.MEMBERS,
+    Verb.AGREEMENT_EXTENDED: Audience.MEMBERS,
+    Verb.AGREEMENT_ENDED: Audience.MEMBERS,
+    Verb.AGREEMENT_LAPSED: Audience.MEMBERS,
+    Verb.AGREEMENT_DOCUMENT_ADDED: Audience.MANAGERS,
+    Verb.DRAWN_DOWN: Audience.MANAGERS,
     Verb.INVITATION_SENT: Audience.MANAGERS,
     Verb.INVITATION_SENT_AGAIN: Audience.MANAGERS,
     Verb.INVITATION_DECLINED: Audience.MANAGERS,

@@ -180,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     "imports that a killed worker left": {"task": "imports.periodic.continue_unfinished_imports", "schedule": crontab()},
     "accounts that nobody uses": {"task": "networks.periodic.close_unused_accounts", "schedule": crontab(hour="3", minute="20")},
     "rows of old imports": {"task": "imports.periodic.forget_old_rows", "schedule": crontab(hour=3, minute=40)},
+    "terms of agreements": {"task": "partnerships.periodic.keep_terms", "schedule": crontab(minute="25")},
     "reach of the day": {"task": "reach.periodic.compute_due_snapshots", "schedule": crontab(minute="*/10")},
 }
 

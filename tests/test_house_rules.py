@@ -119,6 +119,7 @@ NAMES_OF_APPS = {app: app for app in APPS} | {
     "data": "reports",
     "calendar": "workshops",
     "digest": "digests",
+    "agreements": "partnerships",
     "accounts": "allauth",
 }
 

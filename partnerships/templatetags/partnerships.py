@@ -1,0 +1,61 @@
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from cities.models import City
+from networks.models import Network
+from officials.models import today
+from partnerships import queries
+from partnerships.models import Agreement
+
+register = template.Library()
+CARD_ROWS = 4
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str) -> str:
+    """In the reader's language; nothing where there is no amount."""
+    return "" if amount is None else queries.money(amount, currency)
+
+
+@register.filter
+def per_cent(part: Decimal | None) -> str:
+    return "" if part is None else queries.per_cent(part)
+
+
+@register.simple_tag
+def in_dollars(agreement: Agreement, amount: Decimal | None) -> str:
+    """'about US$12,000', of an agreement with_rate() in another currency; nothing where no rate is known."""
+    if agreement.currency == "USD":
+        return ""
+    dollars = queries.in_dollars(agreement, amount)
+    return "" if dollars is None else _("about %(amount)s") % {"amount": queries.money(dollars, "USD")}
+
+
+@register.inclusion_tag("partnerships/_in_network_card.html", takes_context=True)
+def agreements_in_network(context: dict[str, Any], network: Network) -> dict[str, Any]:
+    """On the network's overview: those that wait for signatures, then those that are active."""
+    rows = queries.seen_agreements(context["user"]).filter(network=network).under_way().order_by("-status", "ends_on", "pk")
+    return {"agreements": list(rows[:CARD_ROWS]), "network": network, "may_manage": context.get("may_manage")}
+
+
+@register.inclusion_tag("partnerships/_to_sign.html", takes_context=True)
+def agreements_to_sign(context: dict[str, Any]) -> dict[str, Any]:
+    """At home: what waits for the signature of the reader's city."""
+    return {"parties": queries.waits_for_signature(context["user"])}
+
+
+@register.inclusion_tag("partnerships/_ending.html", takes_context=True)
+def agreements_ending(context: dict[str, Any]) -> dict[str, Any]:
+    """For a manager: those whose term ends within 90 days."""
+    return {"agreements": queries.about_to_end(context["user"], until=today() + queries.ABOUT_TO_END)}
+
+
+@register.inclusion_tag("partnerships/_of_city.html", takes_context=True)
+def agreements_of_city(context: dict[str, Any], city: City) -> dict[str, Any]:
+    """Those that the city has signed, as far as the reader may see them."""
+    user = context["user"]
+    rows = queries.seen_agreements(user).under_way() if user.is_authenticated else Agreement.objects.none()
+    return {"agreements": rows.filter(parties__in=city.agreement_places.signed()).soonest_to_end()}
