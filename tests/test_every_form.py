@@ -42,7 +42,7 @@ MORE = {
     "city_officials": ["reason"], "manage_officials": ["reason"], "handover": ["successor"], "settings_digest": ["answer"], "unsubscribe": ["answer"],
     "manage_people": ["is_administrator"], "import": ["row", "choice", "full_name", "email"], "import_columns": ["is_vouched", "networks"],
     "imports": ["kind"], "settings_calendar": ["answer"],
-    "workshop_session": ["add_speaker", "speaker-official", "speaker-name", "speaker-organisation"],
+    "workshop_session": ["add_speaker", "speaker-official", "speaker-name", "speaker-organisation", "add_material", "material-title", "material-link"],
     "workshop_sittings": ["host", "for_cities", "also_for"],
     "workshop_create": [
         "text", "host_city", "venue", "address", "join_link", "also_for", "series", "registration_opens_at", "registration_closes_at", "capacity",

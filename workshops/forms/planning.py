@@ -74,7 +74,8 @@ class WorkshopForm(forms.ModelForm):
         model = Workshop
         fields = [
             "title", "kind", "text", "setting", "host_city", "venue", "address", "join_link", "time_zone", "starts_at", "ends_at",
-            "also_for", "for_cities", "registration_opens_at", "registration_closes_at", "capacity", "places_per_city", "needs_approval", "offer_hours",
+            "also_for", "for_cities", "registration_opens_at", "registration_closes_at", "capacity",
+            "places_per_city", "needs_approval", "offer_hours",
         ]  # fmt: skip
         labels = {"setting": _("In person or online"), "also_for": _("Members of these networks are invited too")}
         help_texts = {

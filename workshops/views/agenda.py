@@ -7,10 +7,11 @@ from django.views.decorators.http import require_POST
 
 from officials.models import Official, SignedInRequest
 from workshops.forms.agenda import SessionForm, SpeakerForm
-from workshops.models import Speaker, Workshop, WorkshopSession
+from workshops.forms.follow_up import MaterialForm
+from workshops.models import Workshop, WorkshopSession
 from workshops.queries import agenda as agenda_of
 from workshops.queries import workshop_frame
-from workshops.services import OutsideWorkshopError, add_session, add_speaker, change_session, remove_session, remove_speaker
+from workshops.services import OutsideWorkshopError, add_material, add_session, add_speaker, change_session, remove_session, remove_speaker
 from workshops.views.workshops import workshop_to_manage
 
 
@@ -34,12 +35,20 @@ def agenda(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def session(request: SignedInRequest, pk: int, session: int) -> HttpResponse:
-    """One session: its words and time, and who speaks."""
+    """One session: its words and time, who speaks, what there is to read. Each is a form of its own."""
     workshop = workshop_to_manage(request, pk)
     row = _session_of(workshop, session)
-    asks_for_speaker = "add_speaker" in request.POST
-    form = SessionForm(None if asks_for_speaker else request.POST or None, workshop=workshop, instance=_session_of(workshop, session))
-    speaker = SpeakerForm(request.POST if asks_for_speaker else None, officials=_who_may_speak(workshop), prefix="speaker")
+    sent = next((name for name in ("add_speaker", "add_material") if name in request.POST), "change") if request.POST else ""
+    data = {sent: request.POST}
+    form = SessionForm(data.get("change"), workshop=workshop, instance=_session_of(workshop, session))
+    speaker = SpeakerForm(data.get("add_speaker"), officials=_who_may_speak(workshop), prefix="speaker")
+    material = MaterialForm(data.get("add_material"), request.FILES, prefix="material")
+    if speaker.is_valid():
+        add_speaker(session=row, **speaker.cleaned_data)
+        return redirect(request.path)
+    if material.is_valid():
+        add_material(workshop=workshop, session=row, by=request.user, **material.cleaned_data)
+        return redirect(request.path)
     if form.is_valid():
         try:
             change_session(session=row, **form.cleaned_data)
@@ -47,10 +56,14 @@ def session(request: SignedInRequest, pk: int, session: int) -> HttpResponse:
             form.add_error("starts_at", _outside(workshop))
         else:
             return redirect("workshop_agenda", pk)
-    elif speaker.is_valid():
-        add_speaker(session=row, **speaker.cleaned_data)
-        return redirect(request.path)
-    page = {"session": row, "form": form, "speaker_form": speaker, "speakers": _speakers(row)}
+    page = {
+        "session": row,
+        "form": form,
+        "speaker_form": speaker,
+        "material_form": material,
+        "speakers": row.speakers.select_related("official__user", "official__city"),
+        "materials": row.materials.select_related("file"),
+    }
     return render(request, "workshops/session.html", workshop_frame(request.user, workshop, tab="agenda") | page)
 
 
@@ -71,10 +84,6 @@ def speaker_remove(request: SignedInRequest, pk: int, session: int, speaker: int
 
 def _session_of(workshop: Workshop, pk: int) -> WorkshopSession:
     return get_object_or_404(workshop.sessions.select_related("workshop"), pk=pk)
-
-
-def _speakers(session: WorkshopSession) -> QuerySet[Speaker]:
-    return session.speakers.select_related("official__user", "official__city")
 
 
 def _who_may_speak(workshop: Workshop) -> QuerySet[Official]:
