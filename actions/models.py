@@ -136,6 +136,9 @@ class ClimateAction(models.Model):
     # When somebody of the city said last that it is still on it, though nothing moves.
     affirmed_at = models.DateTimeField(null=True, blank=True)
 
+    # As whom a person reads it: a key of querysets.OPEN_TO, from as_read_by().
+    reads_as: str = ""
+
     objects = ClimateActionQuerySet.as_manager()
 
     class Meta:
@@ -170,6 +173,10 @@ class ClimateAction(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("climate_action", args=[self.pk])
 
+    @classmethod
+    def field(cls, name: str) -> Any:
+        return cls._meta.get_field(name)
+
     def roles_of(self, user: Any) -> set[Role]:
         """What this person is to the city that it belongs to."""
         return self.city.roles_of(user)
@@ -194,6 +201,11 @@ class ClimateAction(models.Model):
     @property
     def is_stopped(self) -> bool:
         return self.stage == Stage.STOPPED
+
+    def asks_why(self, stage: str) -> bool:
+        """Whether this next stage wants a reason: stopping, taking up again and going back do."""
+        order = Stage.values
+        return Stage.STOPPED in {stage, self.stage} or order.index(stage) < order.index(self.stage)
 
     @property
     def waits_for_lead(self) -> bool:

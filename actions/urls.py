@@ -1,3 +1,36 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from actions.views import actions, consent, influence, parts, practices
+
+urlpatterns = [
+    path("actions/new/", actions.create, name="action_create"),
+    path("actions/<int:pk>/", actions.action, name="climate_action"),
+    path("actions/<int:pk>/edit/", actions.edit, name="action_edit"),
+    path("actions/<int:pk>/stage/", actions.stage, name="action_stage"),
+    path("actions/<int:pk>/milestones/", parts.milestones, name="action_milestones"),
+    path("actions/<int:pk>/milestones/<int:milestone>/", parts.milestone, name="action_milestone"),
+    path("actions/<int:pk>/indicators/", parts.indicators, name="action_indicators"),
+    path("actions/<int:pk>/indicators/<int:indicator>/", parts.indicator, name="action_indicator"),
+    path("actions/<int:pk>/indicators/<int:indicator>/edit/", parts.indicator_edit, name="action_indicator_edit"),
+    path("actions/<int:pk>/indicators/<int:indicator>/values/<int:value>/remove/", parts.remove_value, name="action_value_remove"),
+    path("actions/<int:pk>/documents/", parts.documents, name="action_documents"),
+    path("actions/<int:pk>/documents/<int:document>/", parts.document, name="action_document"),
+    path("actions/<int:pk>/milestones/<int:part>/remove/", parts.remove_part, {"kind": "milestones"}, name="action_milestone_remove"),
+    path("actions/<int:pk>/indicators/<int:part>/remove/", parts.remove_part, {"kind": "indicators"}, name="action_indicator_remove"),
+    path("actions/<int:pk>/documents/<int:part>/remove/", parts.remove_part, {"kind": "documents"}, name="action_document_remove"),
+    path("actions/<int:pk>/confirm/", consent.confirm, name="action_confirm"),
+    path("actions/<int:pk>/readers/", consent.readers, name="action_readers"),
+    path("actions/<int:pk>/withdraw/", consent.withdraw, name="action_withdraw"),
+    path("actions/<int:pk>/restore/", consent.restore, name="action_restore"),
+    path("actions/<int:pk>/example/", consent.example, name="action_example"),
+    path("actions/<int:pk>/propose/", consent.propose_change, name="action_propose"),
+    path("actions/<int:pk>/influence/", influence.influence, name="action_influence"),
+    path("actions/<int:pk>/influence/confirm/", influence.confirm, name="action_influence_confirm"),
+    path("actions/proposals/<int:pk>/", consent.proposal, name="action_proposal"),
+    path("cities/<slug:slug>/actions/", actions.of_city, name="city_actions"),
+    path("cities/<slug:slug>/actions/propose/", consent.propose_new, name="city_action_propose"),
+    path("networks/<slug:slug>/practices/", practices.catalogue, name="network_practices"),
+    path("manage/networks/<slug:slug>/practices/", practices.manage, name="manage_practices"),
+    path("manage/networks/<slug:slug>/practices/<int:pk>/", practices.edit, name="practice_edit"),
+    path("manage/networks/<slug:slug>/practices/<int:pk>/merge/", practices.merge, name="practice_merge"),
+]

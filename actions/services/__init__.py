@@ -1,1 +1,73 @@
-"""Everything that changes practices and what cities do about them."""
+"""Everything that changes practices, actions and what cities say of them."""
+
+from actions.services.consent import (
+    accept_proposal,
+    agree_as_example,
+    change_readers,
+    confirm_action,
+    decline_proposal,
+    propose,
+    restore_action,
+    take_back_proposal,
+    withdraw_action,
+)
+from actions.services.errors import (
+    ActionRuleError,
+    CannotMergeError,
+    DayAheadError,
+    DayBeforeError,
+    NameTakenError,
+    NotPublishedError,
+    ProposalAnsweredError,
+    ReasonMissingError,
+    SameStageError,
+    StandsAlreadyError,
+)
+from actions.services.influence import ask_about_influence, confirm_influence, say_influence
+from actions.services.practices import add_practice, edit_practice, merge_practices
+from actions.services.writing import (
+    add_document,
+    change_stage,
+    create_action,
+    edit_action,
+    remove,
+    save_indicator,
+    save_milestone,
+    save_value,
+)
+
+__all__ = [
+    "ActionRuleError",
+    "CannotMergeError",
+    "DayAheadError",
+    "DayBeforeError",
+    "NameTakenError",
+    "NotPublishedError",
+    "ProposalAnsweredError",
+    "ReasonMissingError",
+    "SameStageError",
+    "StandsAlreadyError",
+    "accept_proposal",
+    "add_document",
+    "add_practice",
+    "agree_as_example",
+    "ask_about_influence",
+    "change_readers",
+    "change_stage",
+    "confirm_action",
+    "confirm_influence",
+    "create_action",
+    "decline_proposal",
+    "edit_action",
+    "edit_practice",
+    "merge_practices",
+    "propose",
+    "remove",
+    "restore_action",
+    "save_indicator",
+    "save_milestone",
+    "save_value",
+    "say_influence",
+    "take_back_proposal",
+    "withdraw_action",
+]

@@ -1,0 +1,29 @@
+from typing import Any
+
+from django import template
+
+from actions.models import ClimateAction, Proposal
+from actions.queries import waits_for_city
+from cities.models import City
+
+register = template.Library()
+SHOWN = 5
+
+
+@register.inclusion_tag("actions/_of_city.html", takes_context=True)
+def actions_of_city(context: dict[str, Any], city: City) -> dict[str, Any]:
+    """The latest of what a city does, as far as it opens it to the reader."""
+    actions = list(ClimateAction.objects.visible_to(context["user"]).of_city(city).with_names().latest_first()[: SHOWN + 1])
+    return {"city": city, "actions": actions[:SHOWN], "has_more": len(actions) > SHOWN}
+
+
+@register.inclusion_tag("actions/_my_city.html", takes_context=True)
+def my_city_actions(context: dict[str, Any]) -> dict[str, Any]:
+    """What waits for the reader in their city's actions."""
+    return {"waits": waits_for_city(context["user"]), "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("actions/_proposals.html", takes_context=True)
+def proposals_that_wait(context: dict[str, Any]) -> dict[str, Any]:
+    """What the reader proposed to cities and has no answer to yet."""
+    return {"proposals": Proposal.objects.waiting().filter(proposed_by=context["user"]).with_names().newest_first()[:SHOWN]}
