@@ -16,8 +16,10 @@ from networks.models import Invitation
 from networks.services import leave_network, request_seat
 from officials.models import today
 from partnerships.models import Agreement, AgreementDocument
-from tests.conftest import give_seat, make_city, make_network, make_official, make_staff
 from tests.partnerships.conftest import join, make_agreement, make_party
+from tests.actions.matrix import MATRIX as OF_ACTIONS
+from tests.actions.matrix import arguments_of_actions
+from tests.conftest import give_seat, make_city, make_network, make_official, make_staff
 from tests.workshops.conftest import as_planned, as_session, in_days, make_workshop
 from workshops.models import CalendarFeed
 from workshops.services import add_material
@@ -343,7 +345,7 @@ POST  openid_connect_login                  404  404  404  404  404  404  404  4
 GET   openid_connect_callback               404  404  404  404  404  404  404  404  404  404  404  404
 POST  openid_connect_callback               404  404  404  404  404  404  404  404  404  404  404  404
 """
-ROWS = [line.split() for line in MATRIX.strip().splitlines()]
+ROWS = [line.split() for line in (MATRIX + OF_ACTIONS).splitlines() if line]
 
 
 def every_name(resolver=None):
@@ -430,6 +432,7 @@ def arguments(people, network, jakarta, oslo):
                 "second": (in_days(20) + timedelta(hours=9)).isoformat(),
             },
         ),
+        **arguments_of_actions(network, jakarta, people),
         "city": ([jakarta.slug], {}),
         "person": ([people["official"].pk], {}),
         "duplicates": ([], {"survivor": people["official"].pk, "duplicate": people["lead"].pk}),
