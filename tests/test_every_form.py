@@ -201,7 +201,10 @@ def test_no_file_fails(name, whom, sent, people, signed_in):  # noqa: F811
 
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_no_search_fails_whatever_is_in_its_address(name, sent, people, signed_in):  # noqa: F811
-    (address, _fields), browser = sent(name), signed_in(people[{"import": "manager", "action_create": "official"}.get(name, "administrator")])
+    (address, _fields), browser = (
+        sent(name),
+        signed_in(people[{"import": "manager", "action_create": "official"}.get(name, "administrator")]),
+    )
 
     @FUZZ
     @given(st.fixed_dictionaries(dict.fromkeys(ADDRESSES[name], ANYTHING)))

@@ -19,7 +19,9 @@ def make_action(city, title="Electric buses", *, published=True, **fields) -> Cl
     action = ClimateAction.objects.create(
         **{"city": city, "title": title, "stage": "planned", "stage_on": LONG_AGO, "changed_at": timezone.now(), **told, **fields}
     )
-    StageChange.objects.create(action=action, stage=action.stage, happened_on=action.stage_on, reason="It had to." if action.is_stopped else "")
+    StageChange.objects.create(
+        action=action, stage=action.stage, happened_on=action.stage_on, reason="It had to." if action.is_stopped else ""
+    )
     return action
 
 

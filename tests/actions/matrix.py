@@ -83,7 +83,15 @@ def arguments_of_actions(network, jakarta, people) -> dict:
     document = Document.objects.create(action=action, title="Plan", file=file)
     proposal = Proposal.objects.create(city=jakarta, action=action, fields={"title": "Buses"}, proposed_by=people["staff"])
     new = {"title": "Bus lanes", "stage": "idea", "stage_on": "2024-03-01", "emissions_unit": "t"}
-    of_new_one = {"title": "Bus lanes", "practice": practice.pk, "text": "a", "department": "b", "emissions_unit": "t", "budget": "1", "currency": "IDR"}
+    of_new_one = {
+        "title": "Bus lanes",
+        "practice": practice.pk,
+        "text": "a",
+        "department": "b",
+        "emissions_unit": "t",
+        "budget": "1",
+        "currency": "IDR",
+    }
     parts = ["text", "lead", "indicators", "emissions", "budget", "documents"]
     by_itself = ["climate_action", "action_confirm", "action_withdraw", "action_restore", "action_example", "action_influence_confirm"]
     return {
