@@ -16,10 +16,10 @@ from networks.models import Invitation
 from networks.services import leave_network, request_seat
 from officials.models import today
 from partnerships.models import Agreement, AgreementDocument
-from tests.partnerships.conftest import join, make_agreement, make_party
 from tests.actions.matrix import MATRIX as OF_ACTIONS
 from tests.actions.matrix import arguments_of_actions
 from tests.conftest import give_seat, make_city, make_network, make_official, make_staff
+from tests.partnerships.conftest import join, make_agreement, make_party
 from tests.workshops.conftest import as_planned, as_session, in_days, make_workshop
 from workshops.models import CalendarFeed
 from workshops.services import add_material
