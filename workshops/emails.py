@@ -54,6 +54,13 @@ def send_feedback_asked(notice: Notice) -> None:
         mail_about(notice, workshop, "workshop_feedback_asked")
 
 
+def send_passed_on(notice: Notice) -> None:
+    """To who took over from somebody: their place at a workshop is yours."""
+    workshop = still_seen(notice)
+    if workshop and workshop.state == "announced" and workshop.registrations.current().filter(official__user=notice.user).exists():
+        mail_about(notice, workshop, "workshop_passed_on", on_calendar=True)
+
+
 def still_seen(notice: Notice) -> Workshop | None:
     """The workshop that the notice is about, if its reader may still see it."""
     seen = Workshop.objects.visible_to(notice.user)
@@ -83,6 +90,7 @@ SENDERS: dict[str, Callable[[Notice], None]] = {
     "workshops.announced": send_announced,
     "workshops.changed": send_changed,
     "workshops.called_off": send_called_off,
+    "workshops.passed_on": send_passed_on,
     "workshops.follow_up": send_follow_up,
     "workshops.feedback_asked": send_feedback_asked,
 }

@@ -20,3 +20,11 @@ def ask_for_feedback() -> None:
 def follow_cities() -> None:
     """The ledger of hours, for cities that came or left since a workshop was announced."""
     services.write_hours_of_coming(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def settle_places() -> None:
+    """Of those who left, handed over, closed their account or were found to be somebody else."""
+    services.settle_places(now=timezone.now())
+    services.join_doubles()
+    services.end_feeds_of_gone()

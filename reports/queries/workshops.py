@@ -1,6 +1,6 @@
 from datetime import UTC
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncMinute
@@ -29,7 +29,7 @@ class WorkshopsReport(Report):
         "Who registered, who was there and who contributed are counted apart. Drafts are not here."
     )
     in_order = ["starts_at", "network__name"]
-    counted: dict[str, Any] = {}
+    counted: ClassVar[dict[str, Any]] = {}
 
     @cached_property
     def things(self) -> QuerySet[Workshop]:

@@ -33,6 +33,7 @@ from workshops.services.follow_up import (
     remove_material,
     reopen_follow_up,
 )
+from workshops.services.leaving import end_feeds_of_gone, join_doubles, settle_places
 from workshops.services.ledger import write_hours, write_hours_of_coming
 from workshops.services.planning import announce_workshop, cancel_workshop, discard_draft, edit_workshop, plan_workshop, record_held
 from workshops.services.sittings import move_draft, plan_sittings
@@ -63,7 +64,9 @@ __all__ = [
     "close_follow_up",
     "discard_draft",
     "edit_workshop",
+    "end_feeds_of_gone",
     "give_feedback",
+    "join_doubles",
     "keep_online",
     "make_follow_up",
     "mark_contribution",
@@ -76,6 +79,7 @@ __all__ = [
     "remove_session",
     "remove_speaker",
     "reopen_follow_up",
+    "settle_places",
     "undo_check_in",
     "write_hours",
     "write_hours_of_coming",
