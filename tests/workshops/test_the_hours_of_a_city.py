@@ -1,6 +1,6 @@
 """Minutes outside 8–18 on a working day, by hand: in all kinds of zones, around each change of the clocks."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -108,9 +108,7 @@ def test_hours_are_those_that_the_hosts_clock_shows_each_once(zone, day, half_ho
 
 def test_the_same_hour_at_the_host_is_another_one_elsewhere_after_a_change():
     lima = city("America/Lima", "PE")
-    starts = starts_of(
-        Shape(timedelta(hours=1), OSLO), *(datetime(2026, 3, day).date() for day in (27, 30)), after=datetime(2020, 1, 1, tzinfo=UTC)
-    )
+    starts = starts_of(Shape(timedelta(hours=1), OSLO), date(2026, 3, 27), date(2026, 3, 30), after=datetime(2020, 1, 1, tzinfo=UTC))
     afternoons = [start for start in starts if start.hour == 14 and not start.minute]
     assert [start.astimezone(lima.time_zone).hour for start in (afternoons[0], afternoons[-1])] == [8, 7]
 
@@ -136,7 +134,9 @@ ZONES = ["Europe/Oslo", "America/New_York", "Africa/Casablanca", "Asia/Kathmandu
 
 @given(
     st.sampled_from(ZONES),
-    st.datetimes(datetime(2026, 1, 2), datetime(2027, 12, 29)).map(lambda at: at.replace(second=0, microsecond=0, tzinfo=UTC)),
+    st.datetimes(datetime(2026, 1, 2), datetime(2027, 12, 29)).map(  # noqa: DTZ001
+        lambda at: at.replace(second=0, microsecond=0, tzinfo=UTC)
+    ),
     st.integers(1, 24 * 60),
 )
 def test_counting_minute_by_minute_comes_to_the_same(zone, start, length):

@@ -103,7 +103,8 @@ def test_a_year_sums_its_own_workshops_and_those_of_another_network_that_are_for
     assert carried(network, 2027) == {cities["Jakarta"].pk: 0, cities["Oslo"].pk: 0, cities["Lima"].pk: 120}
     assert carried(network, 2027, but=ours)[cities["Lima"].pk] == 60
     ledger = ledger_of(network, 2027, reader=manager)
-    assert [(row.city.name, row.minutes, row.outside_count) for row in ledger.cities][0] == ("Lima", 120, 2)
+    first = ledger.cities[0]
+    assert (first.city.name, first.minutes, first.outside_count) == ("Lima", 120, 2)
     assert (ledger.years, ledger.minutes, ledger.share) == ([2026, 2027], 120, 40)
 
 

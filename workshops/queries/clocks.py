@@ -32,10 +32,11 @@ def days_off(country: str, year: int) -> Mapping[date, Any]:
         calendar = country_holidays(country, years=year)
     except NotImplementedError:
         calendar = None
-    days = (date(year, 1, 1) + timedelta(days=number) for number in range(366))
+    days = [day for number in range(366) if (day := date(year, 1, 1) + number * ONE_DAY).year == year]
     if calendar is None:
         return MappingProxyType({day: WEEKEND for day in days if day.weekday() in SATURDAY_AND_SUNDAY})
-    return MappingProxyType({day: calendar.get(day) or WEEKEND for day in days if day.year == year and not calendar.is_working_day(day)})
+    free = {day: WEEKEND for day in days if calendar.is_weekend(day)} | dict(calendar.items())
+    return MappingProxyType({day: reason for day, reason in free.items() if day not in calendar.weekend_workdays})
 
 
 @lru_cache(maxsize=1000)
@@ -87,15 +88,14 @@ def outside(shape: Shape, starts: Sequence[datetime], cities: Sequence[City]) ->
     """Minutes of the meeting outside each city's hours: a row for each start, a column for each city."""
     first, last = _minutes(shape, starts)
     days = _days(starts, shape.length)
-    by_place: dict[tuple[str, str], Minutes] = {}
+    by_place: dict[tuple[tzinfo, str], Minutes] = {}
     sits = Windows(shape.host, days, WORK).between(first, last) if shape.has_days else last - first
-    for city in cities:
-        zone, country = shape.clock_of(city), str(city.country)
-        if (str(zone), country) not in by_place:
+    places = [(shape.clock_of(city), str(city.country)) for city in cities]
+    for zone, country in places:
+        if (zone, country) not in by_place:
             at_work = [day for day in days if day not in days_off(country, day.year)]
-            by_place[str(zone), country] = sits - Windows(zone, at_work, WORK).between(first, last)
-    columns = [by_place[str(shape.clock_of(city)), str(city.country)] for city in cities]
-    return np.column_stack(columns) if columns else np.zeros((len(starts), 0), dtype=np.int64)
+            by_place[zone, country] = sits - Windows(zone, at_work, WORK).between(first, last)
+    return np.column_stack([by_place[place] for place in places]) if places else np.zeros((len(starts), 0), dtype=np.int64)
 
 
 def at_night(shape: Shape, starts: Sequence[datetime], cities: Sequence[City]) -> Minutes:
@@ -104,9 +104,9 @@ def at_night(shape: Shape, starts: Sequence[datetime], cities: Sequence[City]) -
     if shape.has_days or not cities:
         return np.zeros((len(starts), len(cities)), dtype=np.int64)
     days = _days(starts, shape.length)
-    zones = {str(zone): zone for zone in map(shape.clock_of, cities)}
-    by_zone = {name: last - first - Windows(zone, days, AWAKE).between(first, last) for name, zone in zones.items()}
-    return np.column_stack([by_zone[str(shape.clock_of(city))] for city in cities])
+    zones = [shape.clock_of(city) for city in cities]
+    by_zone = {zone: last - first - Windows(zone, days, AWAKE).between(first, last) for zone in set(zones)}
+    return np.column_stack([by_zone[zone] for zone in zones])
 
 
 def _minutes(shape: Shape, starts: Sequence[datetime]) -> tuple[Minutes, Minutes]:

@@ -66,6 +66,10 @@ class Slot:
         return sorted((cell for cell in self.cells if cell.minutes and cell.counts), key=lambda cell: -cell.minutes)
 
     @property
+    def who_sits_outside(self) -> list[tuple[int, int]]:
+        return [(cell.city.pk, cell.minutes) for cell in self.cells if cell.minutes]
+
+    @property
     def within_count(self) -> int:
         return sum(not cell.minutes for cell in self.cells if cell.counts)
 
@@ -119,8 +123,8 @@ def _is_on_the_clock(wall: datetime) -> bool:
 def in_fair_order(carried: Minutes, minutes: Minutes, nights: Minutes) -> Minutes:
     """Rows of `minutes` (slots × cities), the fairest first.
 
-    That is the one after which the city that carries most carries least; among equals the city after it, and so on (leximin). Then that with
-    the fewest minutes at night, then the soonest.
+    That is the one after which the city that carries most carries least; among equals the city after it, and so on (leximin). Then that
+    with the fewest minutes at night, then the soonest.
     """
     totals = np.sort(carried + minutes, axis=1)
     return np.lexsort([nights.sum(axis=1), *totals.T])
@@ -149,6 +153,7 @@ class _Search:
         self.carried = _carried(carried, cities)
         self.minutes, self.nights = outside(shape, starts, cities), at_night(shape, starts, cities)
         self.days = np.array([moment.date().toordinal() for moment in starts])
+        self.countries = {city.pk: str(city.country) for city in cities}
 
     def hours(self) -> Hours:
         order = in_fair_order(self.carried, self.minutes, self.nights)
@@ -163,27 +168,30 @@ class _Search:
 
     def _pairs(self) -> list[Pair]:
         """Each city is counted for its better sitting; the second begins after the first has ended, on the same day of the host."""
-        one, other = self._two_of_a_day()
-        if not len(one):
+        blocks = [np.flatnonzero(self.days == day) for day in np.unique(self.days)]
+        on_a_day = -(-PAIRS_SHOWN // len(blocks))
+        found = np.concatenate([self._pairs_of_a_day(block)[:on_a_day] for block in blocks])
+        if not len(found):
             return []
-        takes_first = self.minutes[one] <= self.minutes[other]
-        minutes = np.where(takes_first, self.minutes[one], self.minutes[other])
-        nights = np.where(takes_first, self.nights[one], self.nights[other])
-        order = in_fair_order(self.carried, minutes, nights)
-        chosen = _spread(order, self.days[one[order]], -(-PAIRS_SHOWN // len(set(self.days.tolist()))), PAIRS_SHOWN)
+        minutes, nights, takes_first = self._better_of(found)
         pairs = []
-        for number in chosen:
-            totals, first = self.carried + minutes[number], takes_first[number]
-            pairs.append(Pair(self._slot(one[number], first, totals), self._slot(other[number], ~first, totals)))
+        for number in in_fair_order(self.carried, minutes, nights)[:PAIRS_SHOWN]:
+            (first, second), totals = found[number], self.carried + minutes[number]
+            pairs.append(Pair(self._slot(first, takes_first[number], totals), self._slot(second, ~takes_first[number], totals)))
         return pairs
 
-    def _two_of_a_day(self) -> tuple[Minutes, Minutes]:
+    def _pairs_of_a_day(self, block: Minutes) -> Minutes:
+        """Of the slots of one day, the fairest two first."""
         half_hours = int(-(-self.shape.length // timedelta(minutes=30)))
-        blocks = [np.flatnonzero(self.days == day) for day in np.unique(self.days)]
-        pairs = [np.array(np.triu_indices(len(block), half_hours)) for block in blocks]
-        ones = [block[pair[0]] for block, pair in zip(blocks, pairs, strict=True)]
-        others = [block[pair[1]] for block, pair in zip(blocks, pairs, strict=True)]
-        return np.concatenate(ones), np.concatenate(others)
+        pairs = block[np.column_stack(np.triu_indices(len(block), half_hours))]
+        minutes, nights, _takes_first = self._better_of(pairs)
+        return pairs[in_fair_order(self.carried, minutes, nights)]
+
+    def _better_of(self, pairs: Minutes) -> tuple[Minutes, Minutes, Minutes]:
+        one, other = pairs.T
+        takes_first = self.minutes[one] <= self.minutes[other]
+        nights = np.where(takes_first, self.nights[one], self.nights[other])
+        return np.minimum(self.minutes[one], self.minutes[other]), nights, takes_first
 
     def _slot(self, number: Any, counts: Minutes, totals: Minutes) -> Slot:
         starts_at = self.starts[number]
@@ -198,7 +206,7 @@ class _Search:
         start, end = starts_at.astimezone(clock), ends_at.astimezone(clock)
         last = (end - timedelta(minutes=1)).date()
         days = (start.date() + number * ONE_DAY for number in range((last - start.date()).days + 1))
-        off = next((reason for day in days if (reason := days_off(str(city.country), day.year).get(day))), "")
+        off = next((reason for day in days if (reason := days_off(self.countries[city.pk], day.year).get(day))), "")
         return Cell(city, start, end, minutes, off, *of)
 
 

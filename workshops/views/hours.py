@@ -88,7 +88,8 @@ def _found(form: HoursForm, network: Network, workshop: Workshop | None) -> dict
     so_far = carried(network, year, but=workshop)
     hours = fair_hours(shape, starts_of(shape, asked["first"], asked["last"], after=timezone.now()), cities, so_far, asked["host"])
     return {
-        "hours": hours, "rows": by_city(hours, so_far), "cities": cities, "city_count": len(everyone), "year": year, "zone": zone, "shape": shape,
+        "hours": hours, "rows": by_city(hours, so_far), "cities": cities, "city_count": len(everyone), "year": year, "zone": zone,
+        "shape": shape,
         "for_cities": cities if len(cities) < len(everyone) else [], "also_for": asked["also_for"], "host": asked["host"],
         "unknown": [city for city in cities if not knows_holidays(str(city.country))],
     }  # fmt: skip
