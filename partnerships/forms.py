@@ -86,6 +86,7 @@ class PartyForm(forms.ModelForm):
     class Meta:
         model = Party
         fields = ["puts_in", "puts_in_amount", "gets", "gets_amount", "cost_alone", "capacity"]
+        labels = {"puts_in_amount": _("What that is worth"), "gets_amount": _("What that is worth to it")}
         help_texts = {
             "puts_in": _("Staff, data, a room, money."),
             "cost_alone": _("An estimate by the assumption that the agreement states."),

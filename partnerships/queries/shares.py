@@ -79,7 +79,7 @@ def _counted(costs: Numbers, kept: float) -> Numbers:
     """Over all groups: what a city adds to one, as often as the orders in which that one comes just before it."""
     n = len(costs)
     groups, cost = np.arange(2**n), cost_of_groups(costs, kept)
-    sizes = sum((groups >> city) & 1 for city in range(n))
+    sizes = np.sum([(groups >> city) & 1 for city in range(n)], axis=0)
     often = np.array([factorial(size) * factorial(n - size - 1) / factorial(n) for size in range(n)])
     values = np.empty(n)
     for city in range(n):

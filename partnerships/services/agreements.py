@@ -68,8 +68,8 @@ def extend_agreement(*, agreement: Agreement, ends_on: date, by: User) -> None:
         raise ChangedMeanwhileError
     before, agreement.ends_on = agreement.ends_on, ends_on
     agreement.save(update_fields=["ends_on"])
-    dates = {"before": before.isoformat(), "now": ends_on.isoformat()}
-    record(Verb.AGREEMENT_EXTENDED, by=by, subject=agreement, network=agreement.network, **dates)
+    before_and_now = [before.isoformat(), ends_on.isoformat()]
+    record(Verb.AGREEMENT_EXTENDED, by=by, subject=agreement, network=agreement.network, ends_on=before_and_now)
 
 
 @transaction.atomic

@@ -88,10 +88,12 @@ def sign(
         raise ChangedMeanwhileError
     party.status, party.signed_on, party.signed_by, party.authority = Party.Status.SIGNED, signed_on or today(), signed_by, authority
     if paper:
-        party.paper = AgreementDocument.objects.create(agreement=agreement, title=paper.name[:150], file=keep(paper, by=by), added_by=by)
+        party.paper = AgreementDocument.objects.create(
+            agreement=agreement, title=(paper.name or "")[:150], file=keep(paper, by=by), added_by=by
+        )
     party.save()
     signed = agreement.parties.signed().count()
-    counts = {"signed": signed, "quorum": agreement.quorum}
+    counts: dict[str, Any] = {"signed": signed, "quorum": agreement.quorum}
     record(Verb.AGREEMENT_SIGNED, by=by, subject=agreement, network=agreement.network, city=party.city, **counts)
     owe("partnerships.signed", to=agreement.network.managers, subject=agreement, network=agreement.network, city=party.city_id, **counts)
     if agreement.is_active:
@@ -125,7 +127,7 @@ def leave(*, party: Party, reason: str, by: User) -> Agreement:
         raise ChangedMeanwhileError
     party.status, party.left_on, party.reason = Party.Status.LEFT, today(), reason
     party.save()
-    counts = {"signed": agreement.parties.signed().count(), "quorum": agreement.quorum}
+    counts: dict[str, Any] = {"signed": agreement.parties.signed().count(), "quorum": agreement.quorum}
     record(Verb.AGREEMENT_LEFT, by=by, subject=agreement, network=agreement.network, city=party.city, **counts)
     falls = agreement.is_active and counts["signed"] < agreement.quorum
     if falls:
@@ -133,8 +135,8 @@ def leave(*, party: Party, reason: str, by: User) -> Agreement:
         agreement.save(update_fields=["status"])
         record(Verb.AGREEMENT_BELOW_QUORUM, by=by, subject=agreement, network=agreement.network, **counts)
     calculate_shares(agreement, because=ShareCalculation.Because.LEFT)
-    to, told = all_concerned(agreement, also=party.city), {"city": party.city_id, "falls": falls, **counts}
-    owe("partnerships.left", to=to, subject=agreement, network=agreement.network, **told)
+    told: dict[str, Any] = {"city": party.city_id, "falls": falls, **counts}
+    owe("partnerships.left", to=all_concerned(agreement, also=party.city), subject=agreement, network=agreement.network, **told)
     return agreement
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from officials.models import today
 from tests.conftest import PASSWORD
-from tests.partnerships.conftest import make_partner, make_rate
+from tests.partnerships.conftest import leads, make_partner, make_rate  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHOTS = os.environ.get("C40NET_SHOTS")
@@ -20,7 +20,7 @@ def shot(visitor, name):
         visitor.page.set_viewport_size({"width": 1440, "height": 900})
 
 
-def test_an_agreement_from_its_draft_to_a_city_that_leaves(new_visitor, network, manager, leads):
+def test_an_agreement_from_its_draft_to_a_city_that_leaves(new_visitor, network, manager, leads):  # noqa: F811
     make_partner(website="https://partner.example", contact="office@partner.example")
     make_rate("EUR", today().replace(year=today().year - 1), "1.1")
     office = new_visitor()
