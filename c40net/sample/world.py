@@ -15,6 +15,7 @@ from c40net.sample.people import MANAGER, make_officials, make_staff
 from c40net.sample.places import appoint_stewards, place_cities
 from c40net.sample.seats import Seating, ask, lines
 from c40net.sample.texts import ROSTER
+from c40net.sample.workshops import convene
 from cities.models import City
 from imports.services import upload
 from networks.models import Network, Seat, Stewardship
@@ -38,6 +39,7 @@ def build(*, seed: int, officials: int, years: int, now: datetime) -> None:
     log += lines(seats)
     begin_working_groups(clock, networks, seats, stewards, log)
     log += ask(clock, seats, stewards)
+    log += convene(clock, networks, seats, stewards)
     upload(kind="roster", file_name="roster.csv", content=ROSTER.encode(), by=User.objects.get(email=MANAGER))
     record_all(sorted(log, key=lambda line: line.happened_at))
     _tell_the_planner()

@@ -126,15 +126,16 @@ def _no_text() -> UnreadableFileError:
 
 
 def _delimiter(text: str) -> str:
-    """The one that cuts most rows into as many cells as the head."""
+    """The one that cuts most rows into as many cells as the first; where that is a lone word, most rows into as many as each other."""
     lines = text[:SAMPLE].split("\n", 200)[:200]
 
-    def fit(delimiter: str) -> int:
+    def fit(delimiter: str) -> tuple[int, int]:
         try:
-            widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if any(row)]
+            widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if any(row)] or [1]
         except csv.Error:
-            return 0
-        return Counter(widths)[widths[0]] * (widths[0] - 1) if widths else 0
+            return 0, 0
+        counts = Counter(widths)
+        return counts[widths[0]] * (widths[0] - 1), max(count * (width - 1) for width, count in counts.items())
 
     return max(DELIMITERS, key=fit)
 
