@@ -1,6 +1,6 @@
 from django.urls import path
 
-from actions.views import actions, consent, influence, parts, practices
+from actions.views import actions, consent, influence, parts, peers, practices
 
 urlpatterns = [
     path("actions/new/", actions.create, name="action_create"),
@@ -26,9 +26,13 @@ urlpatterns = [
     path("actions/<int:pk>/propose/", consent.propose_change, name="action_propose"),
     path("actions/<int:pk>/influence/", influence.influence, name="action_influence"),
     path("actions/<int:pk>/influence/confirm/", influence.confirm, name="action_influence_confirm"),
+    path("actions/<int:pk>/adapt/", peers.adapt, name="action_adapt"),
+    path("actions/<int:pk>/lineage/", peers.lineage, name="action_lineage"),
+    path("actions/<int:pk>/still-on-it/", peers.still_on_it, name="action_still_on_it"),
     path("actions/proposals/<int:pk>/", consent.proposal, name="action_proposal"),
     path("cities/<slug:slug>/actions/", actions.of_city, name="city_actions"),
     path("cities/<slug:slug>/actions/propose/", consent.propose_new, name="city_action_propose"),
+    path("networks/<slug:slug>/progress/", peers.progress, name="network_progress"),
     path("networks/<slug:slug>/practices/", practices.catalogue, name="network_practices"),
     path("manage/networks/<slug:slug>/practices/", practices.manage, name="manage_practices"),
     path("manage/networks/<slug:slug>/practices/<int:pk>/", practices.edit, name="practice_edit"),

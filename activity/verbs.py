@@ -72,6 +72,8 @@ class Verb(models.TextChoices):
     ACTION_STOPPED = "action.stopped", _("{city} stopped {subject}")
     ACTION_WITHDRAWN = "action.withdrawn", _("{city} withdrew {subject}")
     ACTION_RESTORED = "action.restored", _("{city} took up {subject} again, as a draft")
+    ACTION_ADAPTED = "action.adapted", _("{city} adapted {subject} from another city")
+    ACTION_AFFIRMED = "action.affirmed", _("{city} is still on {subject}")
     MILESTONE_REACHED = "action.milestone", _("{city} reached a milestone of {subject}")
     EXAMPLE_AGREED = "action.example", _("{city} agreed to be named as an example with {subject}")
     EXAMPLE_ENDED = "action.example_ended", _("{city} no longer agrees to be named as an example with {subject}")
@@ -211,6 +213,8 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.ACTION_STOPPED: Audience.MEMBERS,
     Verb.ACTION_WITHDRAWN: Audience.ADMINISTRATORS,
     Verb.ACTION_RESTORED: Audience.ADMINISTRATORS,
+    Verb.ACTION_ADAPTED: Audience.MEMBERS,
+    Verb.ACTION_AFFIRMED: Audience.ADMINISTRATORS,
     Verb.MILESTONE_REACHED: Audience.MEMBERS,
     Verb.EXAMPLE_AGREED: Audience.MANAGERS,
     Verb.EXAMPLE_ENDED: Audience.MANAGERS,

@@ -112,6 +112,7 @@ def views_by_address(resolver=None, prefix=""):
 NAMES_OF_APPS = {app: app for app in APPS} | {
     "settings": "officials",
     "practices": "actions",
+    "progress": "actions",
     "people": "officials",
     "duplicates": "officials",
     "audit": "activity",

@@ -8,12 +8,14 @@ from actions.forms.actions import (
     ReadersForm,
     StageForm,
 )
+from actions.forms.adaptation import AdaptForm
 from actions.forms.indicators import IndicatorForm, ValueForm
 from actions.forms.influence import InfluenceForm
 from actions.forms.practices import MergeForm, PracticeEditForm, PracticeForm
 
 __all__ = [
     "ActionForm",
+    "AdaptForm",
     "DeclineForm",
     "DocumentForm",
     "IndicatorForm",

@@ -1,18 +1,24 @@
 """Who adapted what from whom: the actions around one, drawn on the server as a picture, and told as a list."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import networkx as nx
 from django.db import connection
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from actions.models import Adaptation, ClimateAction
 from actions.queries.progress import STEPS
+from actions.queries.reading import open_parts
 
 # A picture of more than these helps nobody.
 MOST_SHOWN = 200
-COLUMN, ROW, MARGIN = 230, 58, 24
+COLUMN, ROW, MARGIN = 250, 58, 24
+# A name of a city that is longer is cut; so wide is a letter of it.
+LONGEST_NAME, LETTER = 18, 8.5
 
 # From the action up to all it came from, and from there down to all that came of it.
 AROUND = """
@@ -32,7 +38,7 @@ class Node:
     number: int
     action: ClimateAction | None
     step: int | None
-    withdrawn_at: datetime | None
+    withdrawn_on: date | None
     generation: int
     x: int
     y: int
@@ -42,6 +48,15 @@ class Node:
     def words_x(self) -> int:
         return self.x + 20
 
+    @property
+    def name(self) -> str:
+        return Truncator(self.action.city if self.action else _("Another city")).chars(LONGEST_NAME)
+
+    @property
+    def end_x(self) -> int:
+        """Behind its words: the name, and below it a stage with its year."""
+        return self.words_x + round(LETTER * max(len(self.name), 13))
+
 
 @dataclass(frozen=True)
 class Edge:
@@ -50,13 +65,22 @@ class Edge:
     origin: Node
     node: Node
     adaptation: Adaptation
+    shows_words: bool  # what was kept and changed is for those who read the text of the action
 
     @property
     def path(self) -> str:
         """Leaves the origin behind its words and arrives before the other's circle."""
-        start, end = self.origin.x + 13, self.node.x - 15
-        bend = (self.node.x - self.origin.x) // 2
+        start, end = self.origin.end_x, self.node.x - 15
+        bend = (end - start) // 2
         return f"M{start} {self.origin.y}C{start + bend} {self.origin.y} {end - bend} {self.node.y} {end} {self.node.y}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the list, with what it was adapted from."""
+
+    node: Node
+    edges: list[Edge]
 
 
 @dataclass(frozen=True)
@@ -71,6 +95,10 @@ class Lineage:
         return 1 + max((node.generation for node in self.nodes), default=0)
 
     @property
+    def entries(self) -> list[Entry]:
+        return [Entry(node, [edge for edge in self.edges if edge.node == node]) for node in self.nodes]
+
+    @property
     def cities(self) -> int:
         """How many cities the reader sees in it."""
         return len({node.action.city_id for node in self.nodes if node.action})
@@ -82,7 +110,7 @@ def lineage_of(action: ClimateAction, user: Any) -> Lineage:
         cursor.execute(AROUND, [action.pk, MOST_SHOWN])
         around = [pk for (pk,) in cursor.fetchall()]
     adaptations = list(Adaptation.objects.filter(action__in=around, origin__in=around).order_by("pk"))
-    actions = ClimateAction.objects.with_names().in_bulk(around)
+    actions = ClimateAction.objects.as_read_by(user).with_names().in_bulk(around)
     seen = set(ClimateAction.objects.visible_to(user).filter(pk__in=around).values_list("pk", flat=True))
     graph = nx.DiGraph()
     graph.add_nodes_from(around)
@@ -93,11 +121,23 @@ def lineage_of(action: ClimateAction, user: Any) -> Lineage:
         shown = actions[pk] if pk in seen else None
         step = STEPS.get(shown.stage) if shown else None
         x, y = MARGIN + COLUMN * generation, round(ROW * (row + 0.5))
-        nodes[pk] = Node(number, shown, step, actions[pk].withdrawn_at, generation, x, y, pk == action.pk)
-    edges = [Edge(nodes[a.origin_id], nodes[a.action_id], a) for a in adaptations if graph.has_edge(a.origin_id, a.action_id)]
+        nodes[pk] = Node(number, shown, step, _withdrawn_on(actions[pk]), generation, x, y, pk == action.pk)
+    edges = [
+        Edge(nodes[one.origin_id], nodes[one.action_id], one, shows_words=_shows_words(nodes[one.action_id].action))
+        for one in adaptations
+        if graph.has_edge(one.origin_id, one.action_id)
+    ]
     width = max(node.x for node in nodes.values()) + COLUMN
     height = max(node.y for node in nodes.values()) + ROW // 2
     return Lineage(list(nodes.values()), edges, width, height)
+
+
+def _withdrawn_on(action: ClimateAction) -> date | None:
+    return timezone.localtime(action.withdrawn_at).date() if action.withdrawn_at else None
+
+
+def _shows_words(action: ClimateAction | None) -> bool:
+    return action is not None and "text" in open_parts(action, action.reads_as)
 
 
 def _prune(graph: "nx.DiGraph[int]", seen: set[int]) -> None:
@@ -132,14 +172,14 @@ class Credit:
 
     adaptation: Adaptation
     action: ClimateAction | None
-    withdrawn_at: datetime | None
+    withdrawn_on: date | None
 
 
 def origins_of(action: ClimateAction, user: Any) -> list[Credit]:
     """What it was adapted from: the credit that it gives wherever it is shown."""
     adaptations = list(action.adaptations.select_related("origin__city").order_by("pk"))
     seen = _seen({adaptation.origin_id for adaptation in adaptations}, user)
-    return [Credit(one, one.origin if one.origin_id in seen else None, one.origin.withdrawn_at) for one in adaptations]
+    return [Credit(one, one.origin if one.origin_id in seen else None, _withdrawn_on(one.origin)) for one in adaptations]
 
 
 def descendants_of(action: ClimateAction, user: Any) -> list[Credit]:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from statistics import quantiles
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from actions.models import ClimateAction, Practice, Stage
 from actions.queries.progress import STEPS, Progress, adopted
 from cities.models import City
-from networks.models import Network, Seat
+from networks.models import CityMembership, Network, Seat
 from officials.models import Official
 
 # Fewer others than this, and a band would give them away.
@@ -79,38 +78,55 @@ class Example:
     official: Official
 
 
-def a_step_ahead(network: Network, progress: Progress, user: Any) -> list[Example]:
-    """Cities that are further with something than the reader's own, those most like it first, each once. Two queries."""
-    mine = progress.mine
-    if mine is None:
+def ahead_in(progress: Progress, user: Any) -> list[Example]:
+    """In one network, beside what was read for its matrix. Two queries."""
+    if progress.mine is None:
         return []
-    members = [city.pk for city in progress.cities if city != mine]
-    actions = ClimateAction.objects.visible_to(user).examples().in_network(network).going().filter(city__in=members)
-    ahead = [action for action in actions.with_names() if STEPS[action.stage] > _own_step(progress, mine, action.practice)]
-    whom = _whom_to_ask(network, {action.city_id for action in ahead})
+    own = {practice: step for (city, practice), (step, _since, _pk) in progress.grid.items() if city == progress.mine.pk}
+    return _a_step_ahead(Network.objects.filter(pk=progress.network.pk), progress.mine, own, user)
+
+
+def ahead_of(user: Any) -> list[Example]:
+    """In all networks that the person is in. Three queries."""
+    if user.official is None:
+        return []
+    mine = user.official.city
+    own: dict[int, int] = {}
+    for practice, stage in ClimateAction.objects.filter(city=mine, practice__isnull=False).going().values_list("practice", "stage"):
+        own[practice] = max(own.get(practice, 0), STEPS[stage])
+    return _a_step_ahead(Network.objects.joined_by(user).open(), mine, own, user)
+
+
+def _a_step_ahead(networks: Any, mine: City, own: dict[int, int], user: Any) -> list[Example]:
+    """Cities that are further with something than the reader's own, those most like it first, each once."""
+    members = CityMembership.objects.current().filter(network__in=networks.values("pk")).exclude(city=mine)
+    actions = ClimateAction.objects.visible_to(user).examples().going().filter(practice__network__in=networks.values("pk"))
+    ahead = [
+        action
+        for action in actions.filter(city__in=members.values("city")).with_names()
+        if STEPS[action.stage] > own.get(action.practice_id, 0)
+    ]
+    whom = _whom_to_ask(networks, {action.city_id for action in ahead})
     examples: dict[int, Example] = {}
-    for action in sorted(ahead, key=lambda action: _distance(action, progress, mine)):
-        if action.city_id in whom and action.city_id not in examples:
-            examples[action.city_id] = Example(action, _official(action, whom[action.city_id]))
+    for action in sorted(ahead, key=lambda action: _distance(action, own, mine)):
+        there = whom.get((action.practice.network_id, action.city_id))
+        if there and action.city_id not in examples:
+            examples[action.city_id] = Example(action, _official(action, there))
     return list(examples.values())[:MOST_EXAMPLES]
 
 
-def _own_step(progress: Progress, mine: City, practice: Practice | None) -> int:
-    return progress.grid.get((mine.pk, practice.pk), (0,))[0] if practice else 0
-
-
-def _distance(action: ClimateAction, progress: Progress, mine: City) -> tuple[bool, bool, int, int]:
+def _distance(action: ClimateAction, own: dict[int, int], mine: City) -> tuple[bool, bool, int, int]:
     """Of its size, of its region, not too far ahead, what moved last."""
-    steps = STEPS[action.stage] - _own_step(progress, mine, action.practice)
+    steps = STEPS[action.stage] - own.get(action.practice_id or 0, 0)
     return action.city.size != mine.size, action.city.region != mine.region, steps, -action.stage_on.toordinal()
 
 
-def _whom_to_ask(network: Network, cities: set[int]) -> dict[int, list[Official]]:
-    """City → its verified officials with a seat in the network, who came first before the others."""
-    seats = Seat.objects.active().filter(network=network, official__city__in=cities, official__verified_at__isnull=False)
-    officials: dict[int, list[Official]] = {}
+def _whom_to_ask(networks: Any, cities: set[int]) -> dict[tuple[int, int], list[Official]]:
+    """Network and city → its verified officials with a seat there, who came first before the others."""
+    seats = Seat.objects.active().filter(network__in=networks.values("pk"), official__city__in=cities, official__verified_at__isnull=False)
+    officials: dict[tuple[int, int], list[Official]] = {}
     for seat in seats.filter(official__ended_on__isnull=True).select_related("official__user").order_by("started_at", "pk"):
-        officials.setdefault(seat.official.city_id, []).append(seat.official)
+        officials.setdefault((seat.network_id, seat.official.city_id), []).append(seat.official)
     return officials
 
 
@@ -129,14 +145,17 @@ class Nudge:
     peers: int
 
 
-def nudges_of(city: City, progress: Progress) -> list[Nudge]:
-    """What at least half of the peers have planned or more, where this city has no more than an idea; the most frequent first."""
+def nudges_of(city: City, progress: Progress, begun: set[tuple[int, int]]) -> list[Nudge]:
+    """What at least half of the peers have planned or more, and this city has not; the most frequent first.
+
+    `begun` has each city with the practices that it has planned itself, also where it keeps that to itself.
+    """
     peers = peers_of(city, progress.cities)
     if not peers.are_enough:
         return []
     found = []
     for practice in progress.practices:
-        if _step(progress, city, practice) < STEPS[Stage.PLANNED]:
+        if (city.pk, practice.pk) not in begun and practice.is_active:
             planned = sum(_step(progress, peer, practice) >= STEPS[Stage.PLANNED] for peer in peers.cities)
             if planned * 2 >= len(peers.cities):
                 found.append(Nudge(practice, planned, len(peers.cities)))
@@ -147,7 +166,7 @@ def _step(progress: Progress, city: City, practice: Practice) -> int:
     return progress.grid.get((city.pk, practice.pk), (0,))[0]
 
 
-def has_planned(city: City, practice: Practice) -> bool:
-    """Whether a city is as far as planned, or further, also with what it keeps to itself."""
-    going = ClimateAction.objects.filter(city=city, practice=practice).going()
-    return going.filter(~Q(stage=Stage.IDEA), ~Q(status="withdrawn")).exists()
+def plans_of(actions: Any) -> set[tuple[int, int]]:
+    """City and practice, of those of these actions that are planned or further; drafts count, withdrawn and stopped ones do not."""
+    going = actions.going().exclude(stage=Stage.IDEA).exclude(status="withdrawn")
+    return set(going.values_list("city_id", "practice_id"))

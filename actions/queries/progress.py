@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, TypedDict
@@ -19,8 +19,6 @@ from networks.models import Network
 
 # 1 for an idea, 5 for done. What was stopped has no place among them.
 STEPS = {stage.value: number for number, stage in enumerate(Stage.in_order(), start=1)}
-# Up to so many verified officials of a city in c40net.
-FEW, SEVERAL = 1, 4
 
 
 class Cell(TypedDict):
@@ -47,16 +45,12 @@ Grid = dict[tuple[int, int], tuple[int, date, int]]
 class Progress:
     """The actions of a network's cities that the reader may see."""
 
+    network: Network
     practices: list[Practice]
     cities: list[City]  # with official_count
     mine: City | None
     # City and practice → how far the furthest action is, since when, and which one it is.
     grid: Grid
-    rows: list[Row] = field(default_factory=list)
-
-    @property
-    def is_mine_shown(self) -> bool:
-        return any(row.is_mine for row in self.rows)
 
     @property
     def regions(self) -> list[tuple[str, str]]:
@@ -88,6 +82,7 @@ def _progress(network: Network, actions: Any, mine: int | None) -> Progress:
     begun = {practice for _city, practice in grid}
     practices = [one for one in network.practices.current() if one.is_active or one.pk in begun]
     return Progress(
+        network=network,
         practices=sorted(practices, key=lambda practice: fold(practice.name)),
         cities=sorted(cities, key=lambda city: fold(city.name)),
         mine=next((city for city in cities if city.pk == mine), None),
@@ -143,13 +138,6 @@ def _writer(practices: list[Practice]) -> Any:
         return {"stage": step, "since": since, "url": f"{before}{pk}{after}", "text": sentence % words}
 
     return write
-
-
-def capacity_of(city: Any) -> str:
-    """In three classes, by official_count."""
-    if city.official_count <= FEW:
-        return "few"
-    return "several" if city.official_count <= SEVERAL else "many"
 
 
 def adopted(progress: Progress) -> Counter[int]:

@@ -1,5 +1,6 @@
 """Everything that changes practices, actions and what cities say of them."""
 
+from actions.services.adaptation import adapt_action
 from actions.services.consent import (
     accept_proposal,
     agree_as_example,
@@ -18,13 +19,16 @@ from actions.services.errors import (
     DayBeforeError,
     NameTakenError,
     NotPublishedError,
+    OwnActionError,
     ProposalAnsweredError,
     ReasonMissingError,
     SameStageError,
     StandsAlreadyError,
 )
 from actions.services.influence import ask_about_influence, confirm_influence, say_influence
+from actions.services.nudges import nudge_about_peers
 from actions.services.practices import add_practice, edit_practice, merge_practices
+from actions.services.shelf import affirm_action, ask_about_the_shelf
 from actions.services.writing import (
     add_document,
     change_stage,
@@ -43,15 +47,19 @@ __all__ = [
     "DayBeforeError",
     "NameTakenError",
     "NotPublishedError",
+    "OwnActionError",
     "ProposalAnsweredError",
     "ReasonMissingError",
     "SameStageError",
     "StandsAlreadyError",
     "accept_proposal",
+    "adapt_action",
     "add_document",
     "add_practice",
+    "affirm_action",
     "agree_as_example",
     "ask_about_influence",
+    "ask_about_the_shelf",
     "change_readers",
     "change_stage",
     "confirm_action",
@@ -61,6 +69,7 @@ __all__ = [
     "edit_action",
     "edit_practice",
     "merge_practices",
+    "nudge_about_peers",
     "propose",
     "remove",
     "restore_action",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.models import PARTS, ClimateAction, Practice, Proposal, Stage
+from actions.services.adaptation import tell_of_adaptation
 from actions.services.errors import NotPublishedError, ProposalAnsweredError, StandsAlreadyError
 from actions.services.writing import create_action, edit_action, lock, tell
 from activity.services import record
@@ -22,10 +23,13 @@ def confirm_action(*, action: ClimateAction, by: User) -> None:
     if not action.waits_for_lead:
         raise StandsAlreadyError
     verb = Verb.ACTION_CONFIRMED if action.is_draft else Verb.ACTION_CONFIRMED_AGAIN
+    is_first = action.confirmed_at is None
     action.status = ClimateAction.Status.PUBLISHED
     action.confirmed_at, action.confirmed_by = timezone.now(), by
     action.save(update_fields=["status", "confirmed_at", "confirmed_by"])
     tell(verb, action, by=by, stage=action.stage)
+    if is_first:
+        tell_of_adaptation(action, by=by)
 
 
 @transaction.atomic

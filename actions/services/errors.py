@@ -39,3 +39,7 @@ class ProposalAnsweredError(ActionRuleError):
 
 class CannotMergeError(ActionRuleError):
     """Practices are merged within their network, and not into one that was merged itself."""
+
+
+class OwnActionError(ActionRuleError):
+    """A city adapts what another one does."""

@@ -8,7 +8,7 @@ function walk(frame) {
   const width = rows[0]?.cells.length ?? 0;
   const readout = frame.parentElement.querySelector("[data-matrix-value]");
   const say = (cell) => {
-    if (cell) readout.textContent = cell.getAttribute("aria-label");
+    if (cell) readout.textContent = cell.textContent;
   };
 
   let stop = frame.querySelector("tbody td > a");

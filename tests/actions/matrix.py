@@ -56,6 +56,14 @@ GET   action_propose                        in   404  404  404  404  404  403  4
 POST  action_propose                        in   404  404  404  404  404  403  403  go   go   go   go
 GET   action_proposal                       in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
 POST  action_proposal                       in   404  404  404  404  404  go   go   go   go   go   go
+GET   action_adapt                          in   403  403  404  404  404  ok   ok   403  403  403  403
+POST  action_adapt                          in   403  403  404  404  404  go   go   403  403  403  403
+GET   action_lineage                        404  404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  action_lineage                        405  405  405  405  405  405  405  405  405  405  405  405
+GET   action_still_on_it                    in   405  405  405  405  405  405  405  405  405  405  405
+POST  action_still_on_it                    in   404  404  404  404  404  go   go   403  403  403  403
+GET   network_progress                      in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  network_progress                      in   405  405  405  405  405  405  405  405  405  405  405
 GET   city_actions                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST  city_actions                          405  405  405  405  405  405  405  405  405  405  405  405
 GET   city_action_propose                   in   403  403  403  403  403  403  403  ok   ok   ok   ok
@@ -75,6 +83,7 @@ def arguments_of_actions(network, jakarta, people) -> dict:
     """For each address: its arguments, and what a person would send."""
     practice, other = make_practice(network), make_practice(network, "Bus lanes")
     action = make_action(jakarta, practice=practice)
+    of_oslo = make_action(people["outsider"].official.city, practice=practice, readers="public")
     milestone = Milestone.objects.create(action=action, title="First ten buses")
     indicator = Indicator.objects.create(action=action, name="Buses", unit="number of buses")
     value = IndicatorValue.objects.create(indicator=indicator, year=2024, value=10)
@@ -93,10 +102,20 @@ def arguments_of_actions(network, jakarta, people) -> dict:
         "currency": "IDR",
     }
     parts = ["text", "lead", "indicators", "emissions", "budget", "documents"]
-    by_itself = ["climate_action", "action_confirm", "action_withdraw", "action_restore", "action_example", "action_influence_confirm"]
+    by_itself = [
+        "climate_action",
+        "action_confirm",
+        "action_withdraw",
+        "action_restore",
+        "action_example",
+        "action_influence_confirm",
+        "action_lineage",
+        "action_still_on_it",
+    ]
     return {
         **dict.fromkeys(by_itself, ([action.pk], {})),
         "action_create": ([], new),
+        "action_adapt": ([of_oslo.pk], {"title": "Buses", "kept": "The depot."}),
         "action_edit": ([action.pk], {"title": "Buses", "emissions_unit": "t"}),
         "action_stage": ([action.pk], {"stage": "adopted", "happened_on": date(2025, 3, 1).isoformat()}),
         "action_milestones": ([action.pk], {"title": "All buses"}),

@@ -1,0 +1,88 @@
+"""What cards on other pages show of actions. Each is bounded, and takes the same number of queries however much there is."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from actions.models import ClimateAction, Practice, Stage
+from actions.queries.peers import plans_of
+from actions.querysets import own_city
+from networks.models import Network
+from notices.models import Notice
+
+MOST_SPREAD = 4
+MOST_ON_THE_SHELF = 3
+A_NUDGE_STANDS_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many cities of a network do something, planned or further, and where the reader's own is."""
+
+    practice: Practice
+    count: int
+    share: int  # of a hundred
+    own: str  # a stage, or nothing
+
+
+def spread_in(network: Network, user: Any) -> list[Spread]:
+    """The practices that most cities have taken up, as far as the reader may see."""
+    members = network.city_memberships.current().values("city")
+    cities = members.count()
+    seen = ClimateAction.objects.visible_to(user).published().going().filter(city__in=members)
+    begun = Count("climate_actions__city", distinct=True, filter=Q(climate_actions__in=seen) & ~Q(climate_actions__stage=Stage.IDEA))
+    practices = list(network.practices.current().annotate(n=begun).filter(n__gt=0).order_by("-n", "name")[:MOST_SPREAD])
+    mine = ClimateAction.objects.filter(city=own_city(user), practice__in=practices).published().going()
+    own = dict(mine.order_by("stage_on").values_list("practice", "stage")) if own_city(user) else {}
+    return [Spread(one, one.n, round(100 * one.n / max(cities, 1)), own.get(one.pk, "")) for one in practices]
+
+
+def nudge_for(user: Any, network: Network | None = None) -> Notice | None:
+    """What the person heard of their peers within a month, unless their city has come to it since or they want to hear no more."""
+    city = own_city(user)
+    if city is None or not user.hears_of_peers:
+        return None
+    heard = Notice.objects.filter(user=user, kind="actions.nudge", created_at__gt=timezone.now() - A_NUDGE_STANDS_FOR)
+    heard = heard.filter(network=network) if network else heard.filter(network__in=Network.objects.joined_by(user).values("pk"))
+    nudge = heard.select_related("network").order_by("-created_at").first()
+    return nudge if nudge and still_holds(nudge, city) else None
+
+
+def still_holds(nudge: Notice, city: int) -> bool:
+    """The practice is still offered, and the city has not planned it meanwhile."""
+    offered = Practice.objects.offered().filter(pk=nudge.subject_id).exists()
+    return offered and not plans_of(ClimateAction.objects.filter(city=city, practice=nudge.subject_id))
+
+
+@dataclass(frozen=True)
+class Shelf:
+    actions: list[ClimateAction]
+    count: int
+
+
+def shelf_of(user: Any) -> Shelf:
+    """What the person's city planned and has not moved for a year, the longest first."""
+    city = own_city(user)
+    if city is None:
+        return Shelf([], 0)
+    waiting = ClimateAction.objects.on_the_shelf(timezone.now()).filter(city=city)
+    return Shelf(list(waiting.with_names().order_by("stage_on", "pk")[:MOST_ON_THE_SHELF]), waiting.count())
+
+
+@dataclass(frozen=True)
+class ShelfCount:
+    network: Network
+    actions: int
+    cities: int
+
+
+def shelf_counts(user: Any) -> list[ShelfCount]:
+    """In each network that a member of staff runs: how many, and of how many cities; never which. What a city keeps to itself is not counted."""
+    waiting = ClimateAction.objects.on_the_shelf(timezone.now()).filter(readers__in=["public", "members"])
+    run = Network.objects.run_by(user).open()
+    counted = waiting.filter(practice__network__in=run.values("pk")).values("practice__network")
+    rows = {row["practice__network"]: row for row in counted.annotate(n=Count("pk"), cities=Count("city", distinct=True)).order_by()}
+    return [ShelfCount(one, rows[one.pk]["n"], rows[one.pk]["cities"]) for one in run.filter(pk__in=rows).order_by("name")]
