@@ -114,3 +114,42 @@ Sipho Ndlovu;sipho.ndlovu@tshwane.example;Pretoria;South Africa;;Public Transpor
 Giulia Ferrari;GIULIA.FERRARI@comune.example ;Milano;Italy;Mobility manager;public transport
 Tom Wayne;tom.wayne@gotham.example;Gotham;USA;Director;Public Transport
 """
+
+# What cities say of their actions.
+DEPARTMENTS = [
+    "Department of Transport", "Environment Agency", "Public Works", "Planning Department", "Department of Health", "Office of the Mayor",
+    "Energy Office", "Parks and Streets", "Water and Drainage", "Department of Housing", "Waste Services",
+]  # fmt: skip
+MILESTONES = [
+    "Money in the budget", "Design shown to residents", "Tender out", "First contract signed", "Law passed by the council",
+    "Works begin", "First part open", "Staff trained", "First year measured", "Agreement with the region",
+]  # fmt: skip
+WHY_STOPPED = [
+    "The new council set other priorities; the studies are kept.",
+    "No bidder met the price. We come back to it with the next budget.",
+    "The region builds it now, with our plans.",
+]
+HOW = [
+    "We saw it on a study visit of the network, and brought the drawings home.",
+    "Two members read our draft law and told us what had not worked.",
+    "The network's tender papers saved us half a year.",
+    "A call with a peer answered what our consultants could not.",
+]
+KEPT = [
+    "Stations at level and payment before boarding; the contract for the operators.",
+    "The order of the steps, and who decides each.",
+    "The words of the law, and the help desk before any fine.",
+    "The way residents were asked, street by street.",
+]
+CHANGED = [
+    "Narrower lanes, and half as many stations to begin with.",
+    "Small operators bid together; there is no single concession.",
+    "It begins in the outer districts, where most people wait.",
+    "Paid from the land value of two districts, not from a loan.",
+]
+WHY = [
+    "Our streets are narrower and older.",
+    "Most vehicles belong to families who own one or two.",
+    "The rainy season would have stopped the works.",
+    "We may not borrow before the next budget.",
+]

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from activity.models import Activity
 from activity.services import record_all
+from c40net.sample.actions import begin_actions
 from c40net.sample.clock import Clock
 from c40net.sample.groups import begin_working_groups, invite
 from c40net.sample.names import Names
@@ -15,7 +16,6 @@ from c40net.sample.people import MANAGER, make_officials, make_staff
 from c40net.sample.places import appoint_stewards, place_cities
 from c40net.sample.seats import Seating, ask, lines
 from c40net.sample.texts import ROSTER
-from c40net.sample.workshops import convene
 from cities.models import City
 from imports.services import upload
 from networks.models import Network, Seat, Stewardship
@@ -33,13 +33,14 @@ def build(*, seed: int, officials: int, years: int, now: datetime) -> None:
     networks = list(Network.objects.open().top_level().select_related("area").order_by("slug"))
     stewards = appoint_stewards(clock, networks, make_staff(clock, names), log)
     places = place_cities(clock, networks, cities, stewards, log)
-    seats = Seating(clock, stewards, make_officials(clock, names, cities, officials, log), places).draw()
+    people = make_officials(clock, names, cities, officials, log)
+    seats = Seating(clock, stewards, people, places).draw()
     log += invite(clock, names, places, seats, stewards)
     Seat.objects.bulk_create(seats, batch_size=1000)
     log += lines(seats)
     begin_working_groups(clock, networks, seats, stewards, log)
     log += ask(clock, seats, stewards)
-    log += convene(clock, networks, seats, stewards)
+    log += begin_actions(clock, places, people, stewards)
     upload(kind="roster", file_name="roster.csv", content=ROSTER.encode(), by=User.objects.get(email=MANAGER))
     record_all(sorted(log, key=lambda line: line.happened_at))
     _tell_the_planner()
