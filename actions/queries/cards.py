@@ -80,7 +80,7 @@ class ShelfCount:
 
 
 def shelf_counts(user: Any) -> list[ShelfCount]:
-    """In each network that a member of staff runs: how many, and of how many cities; never which. What a city keeps to itself is not counted."""
+    """In each network that a member of staff runs: how many, and of how many cities; never which, nor what a city keeps to itself."""
     waiting = ClimateAction.objects.on_the_shelf(timezone.now()).filter(readers__in=["public", "members"])
     run = Network.objects.run_by(user).open()
     counted = waiting.filter(practice__network__in=run.values("pk")).values("practice__network")

@@ -42,7 +42,7 @@ def _nudge_in(network: Network, now: datetime) -> int:
 
 
 def _who_may_hear(network: Network, cities: dict[int, list[Nudge]], now: datetime) -> dict[User, int]:
-    """Members of these cities who want to hear of peers and have heard nothing for a month, with their city. They are locked: one at a time."""
+    """Members of these cities who want to hear of peers and have heard nothing for a month. They are locked: one clock at a time."""
     seats = Seat.objects.active().filter(network=network, official__city__in=cities, official__verified_at__isnull=False)
     city_of = dict(seats.filter(official__ended_on__isnull=True).values_list("official__user", "official__city"))
     lately = Notice.objects.filter(kind=KIND, created_at__gt=now - RARELY).values("user")
