@@ -24,7 +24,12 @@ class ReportForm(forms.Form):
     """What, of which networks, and as what file. A network without members is no choice."""
 
     what = forms.ChoiceField(
-        choices=[("members", _("Members")), ("workshops", _("Workshops")), ("attendance", _("Attendance"))],
+        choices=[
+            ("members", _("Members")),
+            ("workshops", _("Workshops")),
+            ("attendance", _("Attendance")),
+            ("agreements", _("Agreements")),
+        ],
         widget=forms.RadioSelect,
         initial="members",
         label=_("What"),

@@ -12,6 +12,7 @@ from c40net.sample.actions import begin_actions
 from c40net.sample.clock import Clock
 from c40net.sample.groups import begin_working_groups, invite
 from c40net.sample.names import Names
+from c40net.sample.partnerships import sign_agreements
 from c40net.sample.people import MANAGER, make_officials, make_staff
 from c40net.sample.places import appoint_stewards, place_cities
 from c40net.sample.seats import Seating, ask, lines
@@ -41,6 +42,8 @@ def build(*, seed: int, officials: int, years: int, now: datetime) -> None:
     begin_working_groups(clock, networks, seats, stewards, log)
     log += ask(clock, seats, stewards)
     log += begin_actions(clock, places, people, stewards)
+    log += convene(clock, networks, seats, stewards)
+    log += sign_agreements(clock, networks, stewards)
     upload(kind="roster", file_name="roster.csv", content=ROSTER.encode(), by=User.objects.get(email=MANAGER))
     record_all(sorted(log, key=lambda line: line.happened_at))
     _tell_the_planner()

@@ -18,6 +18,7 @@ from activity.models import Activity
 from activity.queries import BOM, harmless
 from networks.models import Invitation, Seat, SeatMessage, Stewardship
 from officials.models import Official, Staff, User
+from partnerships.models import Party
 from workshops.models import CalendarFeed, FollowUp, Registration, RegistrationAnswer, Speaker
 
 
@@ -46,6 +47,7 @@ def my_data(user: User) -> list[Part]:
         Part("follow_ups", _("What you said your city does next after a workshop"), _follow_ups(user)),
         Part("speaking", _("Where you speak"), _speaking(user)),
         Part("calendar", _("The private address of your calendar: since when there is one"), _calendar(user)),
+        Part("signatures", _("The agreements that you signed for your city"), _signatures(user)),
         Part("digests", _("The weekly digests mailed to you"), user.digests.values("week", "since", "until", "status", "sent_at")),
         Part("activity", _("What you did, and what names you"), _activity(user)),
         Part("sessions", _("Where you are signed in"), _sessions(user)),
@@ -158,6 +160,13 @@ def _speaking(user: User) -> Any:
 def _calendar(user: User) -> Any:
     """Without the address: who holds it may use it."""
     return CalendarFeed.objects.filter(user=user).values("created_at")
+
+
+def _signatures(user: User) -> Any:
+    signed = Party.objects.filter(signed_by__user=user).order_by("signed_on", "pk")
+    return signed.values(
+        "signed_on", "authority", "status", "left_on", "reason", of_agreement=F("agreement__title"), for_city=F("city__name")
+    )
 
 
 def _activity(user: User) -> Any:
