@@ -17,6 +17,7 @@ from c40net.sample.people import MANAGER, make_officials, make_staff
 from c40net.sample.places import appoint_stewards, place_cities
 from c40net.sample.seats import Seating, ask, lines
 from c40net.sample.texts import ROSTER
+from c40net.sample.workshops import convene
 from cities.models import City
 from imports.services import upload
 from networks.models import Network, Seat, Stewardship
