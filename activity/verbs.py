@@ -47,6 +47,7 @@ class Verb(models.TextChoices):
     REGISTERED = "registration.registered", _("{official} of {city} registered for {subject}")
     REGISTRATION_DECLINED = "registration.declined", _("{actor} declined the registration of {official} of {city} for {subject}")
     REGISTRATION_CANCELLED = "registration.cancelled", _("{official} of {city} no longer comes to {subject}")
+    QUESTIONS_CHANGED = "registration.questions", _("{actor} changed what those who register for {subject} are asked")
     WALKED_IN = "registration.walk_in", _("{official} of {city} came to {subject} without registering")
     ATTENDED = "attendance.attended", _("{official} of {city} was at {subject}")
     ATTENDANCE_CORRECTED = "attendance.corrected", _("{actor} corrected that {official} of {city} was at {subject}")
@@ -189,6 +190,7 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.REGISTERED: Audience.MANAGERS,  # members see who comes on the workshop's page
     Verb.REGISTRATION_DECLINED: Audience.MANAGERS,
     Verb.REGISTRATION_CANCELLED: Audience.MANAGERS,
+    Verb.QUESTIONS_CHANGED: Audience.MANAGERS,
     Verb.WALKED_IN: Audience.MANAGERS,
     Verb.ATTENDED: Audience.MANAGERS,
     Verb.ATTENDANCE_CORRECTED: Audience.MANAGERS,

@@ -176,6 +176,8 @@ CELERY_BEAT_SCHEDULE = {
     "requests to join open networks": {"task": "networks.periodic.admit_verified", "schedule": crontab(minute="*/5")},
     "feedback on workshops": {"task": "workshops.periodic.ask_for_feedback", "schedule": crontab(minute="*/10")},
     "places of those who have left": {"task": "workshops.periodic.settle_places", "schedule": crontab(minute="*/5")},
+    "waitlists of workshops": {"task": "workshops.periodic.move_waitlists_on", "schedule": crontab(minute="*/5")},
+    "reminders of workshops": {"task": "workshops.periodic.remind_registered", "schedule": crontab(minute="*/10")},
     "workshops that are over": {"task": "workshops.periodic.record_held", "schedule": crontab(minute="*/5")},
     "hours of cities that came or left": {"task": "workshops.periodic.follow_cities", "schedule": crontab(hour=4, minute=10)},
     "imports that a killed worker left": {"task": "imports.periodic.continue_unfinished_imports", "schedule": crontab()},

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from cities.models import City
 from notices.models import Notice
 from officials.services import mail_to
-from workshops.models import Workshop
-from workshops.queries import calendars
+from workshops.models import Registration, Workshop
+from workshops.queries import calendars, number_in_line
 
 
 def send_announced(notice: Notice) -> None:
@@ -61,6 +61,27 @@ def send_passed_on(notice: Notice) -> None:
         mail_about(notice, workshop, "workshop_passed_on", on_calendar=True)
 
 
+def send_place(notice: Notice) -> None:
+    """To who asked for a place: where it stands. Nothing, if that has changed again meanwhile: the mail after it says so."""
+    workshop = still_seen(notice)
+    registration = Registration.objects.filter(pk=notice.details["registration"]).select_related("registered_by").first()
+    kind = notice.kind.removeprefix("workshops.")
+    if workshop is None or workshop.state not in {"announced", "running"}:
+        return
+    if registration and registration.status == STATUS_OF[kind]:
+        about = {"registration": registration, "number": number_in_line(registration), "alone": notice.details["alone"]}
+        mail_about(notice, workshop, "workshop_registration", on_calendar=True, step=kind, **about)
+
+
+def send_reminder(notice: Notice) -> None:
+    """To who has a place: it is tomorrow."""
+    workshop = still_seen(notice)
+    if workshop and workshop.state == "announced" and f"{workshop.starts_at:%Y-%m-%dT%H:%M}" == notice.key:
+        registration = workshop.registrations.registered().filter(official__user=notice.user).first()
+        if registration:
+            mail_about(notice, workshop, "workshop_registration", step="reminder", registration=registration)
+
+
 def still_seen(notice: Notice) -> Workshop | None:
     """The workshop that the notice is about, if its reader may still see it."""
     seen = Workshop.objects.visible_to(notice.user)
@@ -86,6 +107,15 @@ def mail_about(notice: Notice, workshop: Workshop, template: str, *, on_calendar
     mail_to(notice.user, template, context, alternatives=changes)
 
 
+STATUS_OF = {
+    "requested": Registration.Status.REQUESTED,
+    "waitlisted": Registration.Status.WAITLISTED,
+    "offered": Registration.Status.OFFERED,
+    "offer_expired": Registration.Status.EXPIRED,
+    "registered": Registration.Status.REGISTERED,
+    "declined": Registration.Status.DECLINED,
+    "registration_cancelled": Registration.Status.CANCELLED,
+}
 SENDERS: dict[str, Callable[[Notice], None]] = {
     "workshops.announced": send_announced,
     "workshops.changed": send_changed,
@@ -93,4 +123,6 @@ SENDERS: dict[str, Callable[[Notice], None]] = {
     "workshops.passed_on": send_passed_on,
     "workshops.follow_up": send_follow_up,
     "workshops.feedback_asked": send_feedback_asked,
+    "workshops.reminder": send_reminder,
+    **{f"workshops.{kind}": send_place for kind in STATUS_OF},
 }

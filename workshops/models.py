@@ -18,6 +18,9 @@ from networks.models import Network
 from officials.models import Official, User
 from workshops.querysets import FollowUpQuerySet, RegistrationQuerySet, WorkshopQuerySet
 
+# Nobody is asked to answer an offer within less.
+LEAST_OFFER = timedelta(hours=1)
+
 
 def new_token() -> str:
     return secrets.token_urlsafe(24)
@@ -154,6 +157,10 @@ class Workshop(models.Model):
         now = timezone.now()
         opened = self.registration_opens_at is None or self.registration_opens_at <= now
         return self.status == self.Status.ANNOUNCED and opened and now < (self.registration_closes_at or self.starts_at)
+
+    def makes_offers(self, now: datetime) -> bool:
+        """Whether a place that becomes free is offered to who waits; close to the start it is for whoever takes it first."""
+        return now + LEAST_OFFER <= self.starts_at
 
 
 class WorkshopSession(models.Model):
@@ -292,6 +299,10 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return str(self.official)
+
+    def has_lapsed(self, now: datetime) -> bool:
+        """An offer that nobody took in time, whether the clock has come by already or not."""
+        return self.status == self.Status.OFFERED and self.offer_ends_at is not None and self.offer_ends_at <= now
 
     @property
     def stands_for(self) -> int:

@@ -28,3 +28,15 @@ def settle_places() -> None:
     services.settle_places(now=timezone.now())
     services.join_doubles()
     services.end_feeds_of_gone()
+
+
+@shared_task(ignore_result=True)
+def move_waitlists_on() -> None:
+    """Offers that lapsed, and places that became free."""
+    services.move_waitlists_on(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def remind_registered() -> None:
+    """A day before it begins."""
+    services.remind_registered(now=timezone.now())

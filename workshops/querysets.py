@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -133,6 +133,19 @@ class RegistrationQuerySet(models.QuerySet[Any]):
     def waitlisted(self) -> Self:
         """First come, first offered."""
         return self.filter(status="waitlisted").order_by("asked_at", "pk")
+
+    def requested(self) -> Self:
+        """That wait for the manager's approval, the first first."""
+        return self.filter(status="requested").order_by("asked_at", "pk")
+
+    def in_order(self) -> Self:
+        """As people asked."""
+        return self.order_by("asked_at", "pk")
+
+    def with_answers(self) -> Self:
+        """answered: what the person was asked and said, in the order of the questions."""
+        answers = self.model._meta.get_field("answers").related_model.objects
+        return self.prefetch_related(Prefetch("answers", answers.select_related("question").order_by("question"), "answered"))
 
     def lapsed(self, now: datetime) -> Self:
         """Offers that nobody took in time."""

@@ -1,15 +1,12 @@
 """A manager finds a fair hour, plans it, holds it twice where none is fair; a member reads who carries what."""
 
-from datetime import date, timedelta
-
 import pytest
-from django.utils import timezone
 
 from networks.models import CityMembership
 from tests.conftest import PASSWORD, make_city
+from tests.workshops.conftest import in_days, make_workshop
 from workshops.models import Workshop
 from workshops.services import announce_workshop
-from tests.workshops.conftest import in_days, make_workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CITIES = [

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from networks.models import Network
+from officials.models import User
 from workshops.models import Workshop
 
 
@@ -33,6 +34,11 @@ def as_planned(**fields) -> dict[str, str]:
         "title": "Depot charging", "kind": "webinar", "text": "What we got **wrong**.", "setting": "online", "time_zone": "Europe/Oslo",
         "starts_at": f"{day}T10:00", "ends_at": f"{day}T11:30", "offer_hours": "48", **fields,
     }  # fmt: skip
+
+
+def place_of(user: User, workshop: Workshop) -> str:
+    """How far this person has come with it; of several registrations the last."""
+    return workshop.registrations.filter(official__user=user).latest("pk").status
 
 
 @pytest.fixture

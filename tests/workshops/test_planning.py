@@ -133,10 +133,10 @@ def test_who_has_left_meanwhile_gets_no_invitation(manager, member, network):
 
 
 def test_another_hour_and_place_are_told_from_what_to_what(signed_in, manager, member, lead, network, jakarta, oslo):
-    workshop = make_workshop(network, setting="in_person", host_city=oslo, time_zone="Europe/Oslo", starts_at=in_days(10))
+    workshop = make_workshop(network, setting="in_person", host_city=oslo, time_zone="Europe/Oslo", starts_at=in_days(10), capacity=1)
     register(workshop, member)
     register(workshop, lead, "waitlisted")
-    signed_in(manager).post(edit(workshop), planned(workshop, setting="in_person", host_city=jakarta.pk, venue="City hall"))
+    signed_in(manager).post(edit(workshop), planned(workshop, setting="in_person", host_city=jakarta.pk, venue="City hall", capacity=1))
     workshop.refresh_from_db()
     mail_all()
     assert workshop.sequence == 1
@@ -147,10 +147,10 @@ def test_another_hour_and_place_are_told_from_what_to_what(signed_in, manager, m
 
 
 def test_a_new_link_is_mailed_to_those_with_a_place_only(signed_in, manager, member, lead, network):
-    workshop = make_workshop(network)
+    workshop = make_workshop(network, capacity=1)
     register(workshop, member)
     register(workshop, lead, "waitlisted")
-    signed_in(manager).post(edit(workshop), planned(workshop, join_link="https://join.example/new"))
+    signed_in(manager).post(edit(workshop), planned(workshop, join_link="https://join.example/new", capacity=1))
     mail_all()
     assert [message.to for message in mail.outbox] == [[member.email]]
     assert "https://join.example/new" in mail.outbox[0].body

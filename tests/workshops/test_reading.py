@@ -86,7 +86,9 @@ def test_a_month_that_makes_no_sense_shows_one_that_does(asked, signed_in, membe
 def test_the_link_to_join_is_for_those_who_are_registered_and_managers(signed_in, member, lead, manager, workshop):
     Registration.objects.create(workshop=workshop, official=member.official, status="registered")
     Registration.objects.create(workshop=workshop, official=lead.official, status="waitlisted")
-    told = {user: workshop.join_link in signed_in(user).get(workshop.get_absolute_url()).content.decode() for user in (member, lead, manager)}
+    told = {
+        user: workshop.join_link in signed_in(user).get(workshop.get_absolute_url()).content.decode() for user in (member, lead, manager)
+    }
     assert told == {member: True, lead: False, manager: True}
 
 

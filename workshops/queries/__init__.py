@@ -8,6 +8,17 @@ from workshops.queries.hours import Hours, by_city, fair_hours, fairest_start, s
 from workshops.queries.ledger import carried, cities_of, ledger_of, shape_of
 from workshops.queries.online import attendees, matched
 from workshops.queries.pages import agenda, month_of, sittings
+from workshops.queries.registration import (
+    cities_coming,
+    may_be_registered_by,
+    members_of,
+    number_in_line,
+    places_by_city,
+    registrations_csv,
+    standing,
+    to_approve,
+    who_comes,
+)
 
 __all__ = [
     "ENOUGH_ANSWERS",
@@ -17,6 +28,7 @@ __all__ = [
     "attendees",
     "by_city",
     "carried",
+    "cities_coming",
     "cities_of",
     "door",
     "fair_hours",
@@ -25,12 +37,20 @@ __all__ = [
     "knows_holidays",
     "ledger_of",
     "matched",
+    "may_be_registered_by",
     "may_walk_in",
+    "members_of",
     "month_of",
+    "number_in_line",
     "outside",
+    "places_by_city",
+    "registrations_csv",
     "shape_of",
     "sittings",
+    "standing",
     "starts_of",
+    "to_approve",
     "what_came_of",
+    "who_comes",
     "workshop_frame",
 ]

@@ -43,3 +43,23 @@ class NotThereError(WorkshopRuleError):
 
 class AlreadyToldError(WorkshopRuleError):
     """One feedback each."""
+
+
+class RegistrationClosedError(WorkshopRuleError):
+    """Registration has not opened yet, or has closed."""
+
+
+class AlreadyRegisteredError(WorkshopRuleError):
+    """They have a place, or wait for one."""
+
+
+class NotAMemberError(WorkshopRuleError):
+    """It is for members of its networks."""
+
+
+class NotAColleagueError(WorkshopRuleError):
+    """One registers oneself, or officials of one's own city."""
+
+
+class NoPlaceError(WorkshopRuleError):
+    """No place is offered to them, or not any more."""

@@ -17,6 +17,7 @@ from officials.models import User
 from workshops.models import Series, Speaker, Workshop, WorkshopSession
 from workshops.services.errors import HasStartedError, NotADraftError, NotAnnouncedError, OutsideWorkshopError, TooFewPlacesError
 from workshops.services.ledger import write_hours
+from workshops.services.waitlist import settle
 
 WHEN = ("starts_at", "ends_at")
 WHERE = ("setting", "host_city", "venue", "address")
@@ -74,6 +75,8 @@ def edit_workshop(
         _invite(after, added)
         if changed:
             _tell_of_change(before, after, changed, by=by)
+        # There may be more places now, or less time for offers.
+        settle(after, now=timezone.now())
     return changed
 
 
