@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from activity.models import Activity
 from activity.verbs import Verb
+from networks.services import leave_network
 from notices.models import Notice
 from tests.conftest import give_seat, make_official
 from tests.workshops.conftest import in_days, make_workshop, place_of
@@ -157,15 +158,11 @@ def test_who_loses_a_place_to_the_manager_reads_why(registered, workshop, member
     assert "Too many of one city." in mail.outbox[0].body
 
 
-@pytest.mark.parametrize("ends", ["seat", "post"])
-def test_who_is_a_member_no_more_comes_no_more(ends, registered, workshop, member, lead):
+def test_who_is_a_member_no_more_comes_no_more(registered, workshop, member, lead):
     workshop.capacity = 1
     workshop.save()
     register(workshop=workshop, official=lead.official, by=lead)
-    if ends == "seat":
-        member.official.seats.update(status="left", ended_at=timezone.now())
-    else:
-        member.posts.update(ended_on=timezone.now().date())
+    leave_network(seat=member.official.seats.get(), by=member)
     settle_places(now=timezone.now())
     move_waitlists_on(now=timezone.now())
     assert Registration.objects.get(pk=registered.pk).status == "cancelled"
