@@ -23,12 +23,26 @@ from digests.models import Digest
 from digests.queries import unsubscribe_path
 from networks.emails import send_answer, send_invitation, send_message, send_request
 from networks.models import Seat
+from notices.models import Notice
 from officials.models import Official, Staff
 from reports.queries import REPORTS
-from tests.worlds import MARKER, build, may_read, of_invitation, seen_people, told_in, visible, worlds
+from tests.worlds import MARKER, build, may_read, of_invitation, run_by, seen_people, shared_with, told_in, visible, worlds
+from tests.worlds_of_workshops import of_own_registrations, seen
+from workshops.emails import SENDERS
+from workshops.models import FollowUp, Speaker
 
 pytestmark = pytest.mark.django_db
-SEARCHES = ["people/?q=zq", "networks/?q=zq&ended=on", "networks/?ended=on", "manage/officials/?q=zq", "manage/audit/?person=zq"]
+SEARCHES = [
+    "search/?q=zq",
+    "workshops/?past=on",
+    "workshops/?view=month",
+    "manage/workshops/?q=zq",
+    "people/?q=zq",
+    "networks/?q=zq&ended=on",
+    "networks/?ended=on",
+    "manage/officials/?q=zq",
+    "manage/audit/?person=zq",
+]
 # What somebody asks for by a button.
 EXPORTS = ["report_export", "audit_export"]
 PARAMETER = re.compile(r"([\w-]+)/<\w+:(\w+)>")
@@ -72,6 +86,12 @@ class Walk:
             "unsubscribe": [unsubscribe_path(built.users[reader.number if reader else 0]).split("/")[-2]],
             "handover": [official.pk for official in Official.objects.all()],
             "imports": [1],
+            "workshops": [*(workshop.pk for workshop in built.workshops), 0],
+            "feed": [built.feeds[reader.number if reader else 0].token] if reader else ["no-such-feed"],
+            "check-in": [workshop.check_in_token for workshop in built.workshops],
+            "agenda": [workshop.sessions.get().pk for workshop in built.workshops],
+            "speakers": list(Speaker.objects.values_list("pk", flat=True)),
+            "follow-ups": list(FollowUp.objects.values_list("pk", flat=True)),
         }
 
     def addresses(self):
@@ -79,7 +99,14 @@ class Walk:
             yield from self._filled(address)
         yield from SEARCHES
         for network in self.built.networks:
-            yield from (f"reach/?network={network.slug}", f"networks/{network.slug}/members/?q=zq", f"people/?network={network.slug}")
+            yield from (
+                f"workshops/?network={network.slug}",
+                f"networks/{network.slug}/workshops/?past=on",
+                f"reach/?network={network.slug}",
+                f"networks/{network.slug}/members/?q=zq",
+                f"people/?network={network.slug}",
+            )
+        yield from (f"workshops/feed/{token}.ics?of=networks" for token in self.about["feed"])
         yield "reach/?network=no-such-network"
 
     def _filled(self, address):
@@ -92,13 +119,13 @@ class Walk:
 
     def _values(self, word, address):
         of_network = re.match(r"manage/networks/([\w-]+)/", address)
-        if of_network:
+        rows = {"seats": "seats", "invitations": "invitations", "memberships": "city_memberships", "stewards": "stewardships"}.get(word)
+        if of_network and rows:
             network = next((network for network in self.built.networks if network.slug == of_network[1]), None)
-            rows = {"seats": "seats", "invitations": "invitations", "memberships": "city_memberships", "stewards": "stewardships"}[word]
             return [row.pk for row in getattr(network, rows).all()] if network else [1]
         if word == "invitations":
             return [invitation.token for invitation in self.built.invitations]
-        return self.about[word]
+        return self.about.get(word, [1])
 
 
 def text_of(answer) -> str:
@@ -106,6 +133,8 @@ def text_of(answer) -> str:
     if content.startswith(b"PK"):
         with ZipFile(BytesIO(content)) as archive:
             content = b"\n".join(archive.read(name) for name in archive.namelist())
+    # A calendar's long lines go on behind a blank.
+    content = content.replace(b"\r\n ", b"")
     return content.decode(errors="replace") + answer.headers.get("Location", "")
 
 
@@ -145,13 +174,17 @@ def test_no_page_search_feed_or_export_shows_more_than_the_reader_may_see(world,
         assert told_in(text_of(browser.post(reverse("my_data")))) <= may | of_own_past(world, reader)
         assert_hidden_is_as_if_it_were_not(world, reader, statuses)
         assert_directories_show_all(browser, world, reader)
+        assert_workshops_are_there_for_those_who_may(built, reader, statuses)
 
 
 def of_own_past(world, reader) -> set[str]:
     """The download about oneself names every network where one was, asked or was invited."""
     invited = {invite.network for invite in world.invites if reader and invite.to == reader.number}
     invitations = {f"i{invite.number}" for invite in world.invites if reader and invite.to == reader.number}
-    return {f"n{net.number}" for net in world.nets if reader and (reader.seats[net.number] or net.number in invited)} | invitations
+    workshops = of_own_registrations(world.convened, reader.number) if reader else set()
+    return (
+        {f"n{net.number}" for net in world.nets if reader and (reader.seats[net.number] or net.number in invited)} | invitations | workshops
+    )
 
 
 def assert_hidden_is_as_if_it_were_not(world, reader, statuses):
@@ -176,6 +209,15 @@ def assert_directories_show_all(browser, world, reader):
         assert people.context["page"].paginator.count == len(seen_people(world, reader))
 
 
+def assert_workshops_are_there_for_those_who_may(built, reader, statuses):
+    world = built.world
+    may = seen(world.convened, shared_with(world, reader), run_by(world, reader)) if reader and reader.standing != "closed" else []
+    for one, workshop in zip(world.convened, built.workshops, strict=True):
+        closed = 302 if reader is None or reader.standing == "closed" else 404
+        for address in (f"workshops/{workshop.pk}/", f"workshops/{workshop.pk}.ics"):
+            assert statuses[address] == (200 if one in may else closed), f"{address} for {reader}"
+
+
 @settings(in_many_worlds, max_examples=40)
 @given(world=worlds())
 def test_no_mail_tells_more_than_its_reader_may_see(world):
@@ -185,7 +227,8 @@ def test_no_mail_tells_more_than_its_reader_may_see(world):
         send_everything(built)
         for message in mail.outbox:
             number = re.search(r"zq([ae])(\d+)zq", message.to[0])
-            told = told_in(f"{message.subject} {message.body} {message.alternatives[0].content}")
+            parts = [message.subject, message.body, *(part.content.replace("\r\n ", "") for part in message.alternatives)]
+            told = told_in(" ".join(parts))
             may = may_read(world, world.people[int(number[2])]) if number[1] == "e" else set()
             if "invites you" in message.body:
                 may |= {name for invite in world.invites for name in of_invitation(world, invite) if f"zq{name}zq" in message.body}
@@ -208,3 +251,22 @@ def send_everything(built):
     for invitation in built.invitations:
         if invitation.is_open:
             send_invitation(invitation)
+    send_everything_of_workshops(built)
+
+
+def send_everything_of_workshops(built):
+    for workshop in built.workshops:
+        for person, user in zip(built.world.people, built.users, strict=True):
+            for kind, send in SENDERS.items() if person.is_here else []:
+                send(Notice(user=user, kind=kind, subject=workshop, network=workshop.network, details=of_change(workshop)))
+
+
+def of_change(workshop):
+    """As edit_workshop tells it."""
+    told = {name: getattr(workshop, name) for name in ("setting", "venue", "address")}
+    told |= {"starts_at": now_as_text(), "ends_at": now_as_text(), "time_zone": "UTC", "host_city": workshop.host_city_id}
+    return {"changed": ["when", "where", "link"], "before": told, "after": told}
+
+
+def now_as_text():
+    return timezone.now().isoformat()

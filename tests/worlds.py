@@ -3,6 +3,7 @@
 Every text in them carries a marker, so that a page shows at once what it tells: zqn0zq is the name of network 0.
 
     n h p  network: name, address, purpose u e j w  person: name, address, job title, what they say about themself
+    t k b v f  workshops: see worlds_of_workshops.py
     i a  invitation: name, address         s r m    seat of person x network: offers and seeks, reason, question
 """
 
@@ -21,6 +22,8 @@ from activity.verbs import Verb
 from networks.models import CityMembership, Invitation, Network, Seat, SeatMessage, Stewardship
 from officials.models import Official, Staff, User
 from tests.conftest import AUTHENTICATOR_SECRET, make_city, make_network
+from tests.worlds_of_workshops import Convening, build_workshops, convenings, may_read_of_workshops
+from workshops.models import CalendarFeed, Workshop
 
 MARKER = re.compile(r"zq([a-z]\d+(?:x\d+)?)zq")
 CITIES = ["Oslo", "Jakarta"]
@@ -82,6 +85,7 @@ class World:
     nets: tuple[Net, ...]
     people: tuple[Person, ...]
     invites: tuple[Invite, ...]
+    convened: tuple[Convening, ...]
 
 
 @st.composite
@@ -112,7 +116,7 @@ def worlds(draw):
     ]
     # One open invitation for each address and network.
     once = {(invite.network, invite.to if invite.to is not None else -1 - invite.number): invite for invite in invites}
-    return World(tuple(nets), tuple(people), tuple(once.values()))
+    return World(tuple(nets), tuple(people), tuple(once.values()), convenings(draw, nets, people))
 
 
 def _seats(draw, nets, standing):
@@ -141,6 +145,7 @@ def may_read(world: World, reader: Person | None) -> set[str]:
         may |= _of_officials(world, reader)
     own = {f"{kind}{reader.number}" for kind in "uewj"}
     seats = {f"{kind}{reader.number}x{net.number}" for kind in "srm" for net in world.nets}
+    may |= may_read_of_workshops(world.convened, reader.number, shared_with(world, reader), run_by(world, reader))
     # Person 0 decides, asks and invites.
     return may | own | seats | {"u0"}
 
@@ -235,6 +240,8 @@ class Built:
     networks: list[Network]
     users: list[User]
     invitations: list[Invitation]
+    workshops: list[Workshop]
+    feeds: list[CalendarFeed]
 
 
 def build(world: World) -> Built:
@@ -244,8 +251,9 @@ def build(world: World) -> Built:
         users = [_user(person) for person in world.people]
         lines = _places(world, networks, users, cities)
         lines += _group_lines(world, networks, users[0])
-        record_all(lines)
-        return Built(world, networks, users, _invitations(world, networks, users, cities))
+        workshops, feeds, further_lines = build_workshops(world, networks, users, cities, mark)
+        record_all(lines + further_lines)
+        return Built(world, networks, users, _invitations(world, networks, users, cities), workshops, feeds)
 
 
 def _networks(world):
