@@ -49,7 +49,7 @@ MORE = {
     "manage_people": ["is_administrator"], "import": ["row", "choice", "full_name", "email"], "import_columns": ["is_vouched", "networks"],
     "imports": ["kind"], "settings_calendar": ["answer"],
     "workshop_session": ["add_speaker", "speaker-official", "speaker-name", "speaker-organisation", "add_material", "material-title", "material-link"],
-    "workshop_sittings": ["host", "for_cities", "also_for"],
+    "workshop_sittings": ["host", "for_cities", "also_for", "workshop"],
     "workshop_create": [
         "text", "host_city", "venue", "address", "join_link", "also_for", "series", "registration_opens_at", "registration_closes_at", "capacity",
         "places_per_city", "needs_approval", "for_cities",

@@ -30,14 +30,10 @@ def test_a_manager_finds_an_hour_and_plans_it_and_two_where_none_is_fair(new_vis
     desk = new_visitor()
     desk.signs_in(manager.email, PASSWORD)
     desk.opens(f"/manage/networks/{network.slug}/workshops/hours/")
-    desk.page.screenshot(path="/tmp/w3/hours.png", full_page=True)
-    desk.page.set_viewport_size({"width": 390, "height": 900})
-    desk.page.screenshot(path="/tmp/w3/hours-phone.png", full_page=True)
     desk.sees("No single hour is fair")
     desk.page.get_by_placeholder("Title").first.fill("Night buses")
     desk.presses("Plan both")
     desk.sees("Both drafts are there")
-    desk.page.screenshot(path="/tmp/w3/drafts.png", full_page=True)
     first, second = Workshop.objects.order_by("starts_at")
     assert second.sitting_of == first
 
@@ -51,6 +47,3 @@ def test_a_member_reads_who_carries_what_and_opens_the_workshops_behind_it(new_v
     reader.page.locator("main summary").first.click()
     reader.looks()
     reader.sees("Buses 3")
-    reader.page.screenshot(path="/tmp/w3/ledger.png", full_page=True)
-    reader.page.set_viewport_size({"width": 390, "height": 900})
-    reader.page.screenshot(path="/tmp/w3/ledger-phone.png", full_page=True)

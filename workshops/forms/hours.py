@@ -123,7 +123,9 @@ def _around(starts_at: datetime, today: date) -> tuple[str, str]:
 class TwoSittingsForm(forms.Form):
     """Two hours for one workshop; its cities where it is to reach some only."""
 
-    title = forms.CharField(label=_("Title"), max_length=150)
+    # A draft that goes there; else the title of a new one.
+    workshop = forms.ModelChoiceField(Workshop.objects.none(), required=False)
+    title = forms.CharField(label=_("Title"), max_length=150, required=False)
     length = forms.TypedChoiceField(choices=LENGTHS, coerce=int)
     first = forms.DateTimeField()
     second = forms.DateTimeField()
@@ -132,15 +134,18 @@ class TwoSittingsForm(forms.Form):
     for_cities = forms.ModelMultipleChoiceField(City.objects.none(), required=False)
     also_for = forms.ModelMultipleChoiceField(Network.objects.none(), required=False)
 
-    def __init__(self, data: QueryDict, *, networks: QuerySet[Network]) -> None:
+    def __init__(self, data: QueryDict, *, networks: QuerySet[Network], drafts: QuerySet[Workshop]) -> None:
         super().__init__(data)
         self.fields["also_for"].queryset = networks  # type: ignore[attr-defined]
+        self.fields["workshop"].queryset = drafts  # type: ignore[attr-defined]
         for name in ("host", "for_cities"):
             self.fields[name].queryset = City.objects.members()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         first, second = data.get("first"), data.get("second")
+        if not data.get("workshop") and not data.get("title"):
+            self.add_error("title", _("Give it a title."))
         if first and second and not timezone.now() < first < second <= first + timedelta(days=2):
             self.add_error("second", _("One of these hours is over. Look for others."))
         return data

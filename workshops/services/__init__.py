@@ -53,7 +53,7 @@ from workshops.services.registration import (
     take_back_registrations,
     take_place,
 )
-from workshops.services.sittings import move_draft, plan_sittings
+from workshops.services.sittings import hold_twice, move_draft, plan_sittings
 from workshops.services.waitlist import move_waitlists_on, remind_registered
 
 __all__ = [
@@ -97,6 +97,7 @@ __all__ = [
     "edit_workshop",
     "end_feeds_of_gone",
     "give_feedback",
+    "hold_twice",
     "join_doubles",
     "keep_online",
     "make_follow_up",

@@ -13,6 +13,11 @@ from workshops.models import Workshop
 from workshops.services.errors import NotADraftError
 from workshops.services.planning import edit_workshop, plan_workshop
 
+ALIKE = [
+    "title", "kind", "text", "setting", "host_city", "venue", "address", "join_link", "time_zone", "capacity", "places_per_city",
+    "needs_approval", "offer_hours",
+]  # fmt: skip
+
 
 @transaction.atomic
 def plan_sittings(
@@ -30,6 +35,19 @@ def plan_sittings(
     for starts_at in starts[1:]:
         plan_workshop(starts_at=starts_at, ends_at=starts_at + length, sitting_of=first, **fields)
     return first
+
+
+@transaction.atomic
+def hold_twice(*, workshop: Workshop, starts: Sequence[datetime], by: User) -> None:
+    """The draft goes to the first of two hours, and a draft like it to the second."""
+    move_draft(workshop=workshop, starts_at=starts[0], by=by)
+    workshop.refresh_from_db()
+    plan_workshop(
+        network=workshop.network, also_for=list(workshop.also_for.all()), for_cities=list(workshop.for_cities.all()),
+        series=workshop.series.name if workshop.series else "", like=workshop, sitting_of=workshop.sitting_of or workshop, by=by,
+        starts_at=starts[1], ends_at=starts[1] + (workshop.ends_at - workshop.starts_at),
+        **{name: getattr(workshop, name) for name in ALIKE},
+    )  # fmt: skip
 
 
 @transaction.atomic

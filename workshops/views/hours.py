@@ -17,7 +17,7 @@ from officials.models import SignedInRequest
 from workshops.forms.hours import HoursForm, MoveForm, TwoSittingsForm, asked_or_usual
 from workshops.models import Workshop
 from workshops.queries import Shape, by_city, carried, cities_of, fair_hours, knows_holidays, ledger_of, starts_of
-from workshops.services import NotADraftError, move_draft, plan_sittings
+from workshops.services import NotADraftError, hold_twice, move_draft, plan_sittings
 from workshops.views.workshops import workshop_to_manage
 
 
@@ -38,11 +38,16 @@ def hours(request: SignedInRequest, slug: str) -> HttpResponse:
 def sittings(request: SignedInRequest, slug: str) -> HttpResponse:
     """Makes drafts at the two hours that were found."""
     network = _network_to_plan(request, slug)
-    form = TwoSittingsForm(request.POST, networks=Network.objects.run_by(request.user).open())
+    drafts = network.workshops.filter(status=Workshop.Status.DRAFT)
+    form = TwoSittingsForm(request.POST, networks=Network.objects.run_by(request.user).open(), drafts=drafts)
     if not form.is_valid():
         messages.error(request, " ".join(dict.fromkeys(str(error) for errors in form.errors.values() for error in errors)))
         return redirect("workshop_hours", slug)
     data = form.cleaned_data
+    if data["workshop"]:
+        hold_twice(workshop=data["workshop"], starts=[data["first"], data["second"]], by=request.user)
+        messages.success(request, _("%(workshop)s is at its new hour, and a second sitting is there as a draft.") % data)
+        return redirect(data["workshop"])
     zone = data["host"].time_zone if data["host"] else data["zone"]
     first = plan_sittings(
         network=network, title=data["title"], starts=[data["first"], data["second"]], length=timedelta(minutes=data["length"]),
