@@ -28,6 +28,9 @@ FUZZ = settings(
 
 # Forms whose right person is somebody else than the administrator; the rest of what they get is in the matrix.
 WHO = {
+    "agreement_sign": "lead", "agreement_decline": "lead", "agreement_leave": "lead", **dict.fromkeys(
+        ["agreement_create", "agreement_edit", "agreement_parties", "agreement_party", "agreement_drawdowns"], "manager"
+    ),
     "workshop_check_in": "lead", "workshop_feedback": "official", "workshop_follow_up": "official", "workshop_follow_up_done": "official",
     "seat_join": "other_member", "seat_request": "outsider", "seat_leave": "official", "invitation": "visitor", "unsubscribe": "visitor",
     "account_close": "official", "import": "manager", "import_columns": "manager", "import_commit": "manager", "import_undo": "manager",
@@ -41,6 +44,8 @@ WHO = {
 }  # fmt: skip
 # Fields that a person may send beside those that the matrix sends.
 MORE = {
+    "agreement_create": ["capacity_means"], "agreement_parties": ["puts_in", "puts_in_amount", "gets", "gets_amount"],
+    "agreement_party": ["puts_in_amount", "gets", "gets_amount"], "agreement_drawdowns": ["city"], "partner_edit": ["website", "contact"],
     "workshop_attendance": ["official", "q"], "workshop_feedback": ["will_use", "better"], "workshop_follow_up_done": ["open"],
     "workshop_online": ["at_least"], "workshop_online_commit": ["who-0"], "workshop_material_add": ["upload"],
     "seat_join": ["working_groups"], "seat_question": ["back"], "network_seats": ["approve", "reason", "back"], "invitation": ["decline"],
@@ -77,6 +82,8 @@ FORMS = sorted({
     if method == "POST" and not name.startswith(("account_", "mfa_", "usersessions_", "socialaccount_", "openid_", "saml_")) and set(answers[1:]) != {"405"}
 } | {*OF_ACCOUNTS, "account_close"})  # fmt: skip
 ADDRESSES = {
+    "manage_partnerships": ["page"],
+    "manage_rates": ["page"],
     "workshop_hours": ["length", "first", "last", "host", "on_site", "region", "also_for", "registered", "leave_out", "zone", "workshop"],
     "network_hours": ["year"],
     "networks": ["q", "area", "ended"],
