@@ -19,6 +19,8 @@ from networks.models import CityMembership, Invitation, Network, Seat, SeatMessa
 from officials.models import Official, Staff, User
 from reach.models import Snapshot
 from tests.conftest import PASSWORD, make_user
+from workshops.models import CityHours, Feedback, FollowUp, Material, Registration, Workshop
+from workshops.services import ask_for_feedback, record_held
 
 ACCOUNTS = ["administrator", "lead", "manager", "official", "outsider"]
 
@@ -51,6 +53,8 @@ def everything() -> dict[str, list]:
             "network__slug", "official__user__email", "status", "requested_at", "decided_at", "decided_by__email", "started_at", "ended_at",
             "offers", "seeks", "reason",
         ),
+        Workshop: ("network__slug", "title", "starts_at", "status", "capacity", "minutes"),
+        Registration: ("workshop__title", "official__user__email", "status", "asked_at", "attended_at", "contribution"),
         Invitation: ("network__slug", "email", "city__slug", "invited_by__email", "created_at", "accepted_at", "revoked_at"),
         Activity: ("happened_at", "verb", "actor__email", "official__user__email", "city__slug", "network__slug", "subject_label"),
     }  # fmt: skip
@@ -201,6 +205,47 @@ def test_public_transport_had_a_busy_fortnight():
 
 
 @pytest.mark.usefixtures("world")
+def test_networks_meet_in_every_way_and_state():
+    workshops = Workshop.objects.filter(network__slug="public-transport")
+    assert set(workshops.values_list("kind", flat=True)) == set(Workshop.Kind.values)
+    assert set(workshops.values_list("setting", flat=True)) == set(Workshop.Setting.values)
+    assert {workshop.state for workshop in workshops} == {"draft", "announced", "held", "cancelled"}
+    assert workshops.without_follow_up().count() == 1
+    assert workshops.filter(sitting_of__isnull=False).count() == 1
+    assert workshops.exclude(also_for=None).count() == 1
+    assert Workshop.objects.in_network(Network.objects.get(slug="air-quality")).count() >= 5
+    assert CityHours.objects.filter(minutes_outside__gt=0).exists()
+
+
+@pytest.mark.usefixtures("world")
+def test_the_accounts_come_wait_and_are_offered_a_place():
+    lead, official = (set(account(name).official.registrations.values_list("status", flat=True)) for name in ("lead", "official"))
+    assert {"registered", "waitlisted"} <= lead
+    assert {"registered", "offered"} <= official
+    door = Workshop.objects.get(
+        network__slug="public-transport", starts_at__lt=timezone.now() + timedelta(hours=1), ends_at__gt=timezone.now()
+    )
+    assert door.registrations.registered().filter(official=account("official").official).exists()
+
+
+@pytest.mark.usefixtures("world")
+def test_what_came_of_workshops_agrees_with_the_log():
+    lines = Activity.objects.all()
+    assert lines.filter(verb=Verb.ATTENDED).count() == Registration.objects.attended().count() > 100
+    assert lines.filter(verb=Verb.CONTRIBUTED).count() == Registration.objects.contributed().count()
+    assert lines.filter(verb=Verb.WALKED_IN).count() == Registration.objects.filter(is_walk_in=True).count()
+    assert (
+        lines.filter(verb=Verb.FEEDBACK_GIVEN).count()
+        == Feedback.objects.count()
+        == Registration.objects.filter(gave_feedback=True).count()
+    )
+    assert lines.filter(verb=Verb.FOLLOW_UP_DONE).count() == FollowUp.objects.filter(done_at__isnull=False).count()
+    assert FollowUp.objects.open().exists()
+    assert bytes(Material.objects.exclude(file=None).first().file.kept.content).startswith(b"%PDF-")
+    assert (record_held(now=timezone.now()), ask_for_feedback(now=timezone.now())) == (0, 0)
+
+
+@pytest.mark.usefixtures("world")
 def test_reach_has_a_history():
     assert Snapshot.objects.count() >= 25
 
@@ -208,5 +253,5 @@ def test_reach_has_a_history():
 @pytest.mark.django_db
 def test_no_statement_is_made_for_each_official(django_assert_max_num_queries):
     call_command("load_world")
-    with django_assert_max_num_queries(120):
+    with django_assert_max_num_queries(150):
         build(seed=1, officials=500, years=1, now=timezone.now())

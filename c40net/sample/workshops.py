@@ -186,8 +186,8 @@ def _second_sitting(made: Convening, first: Workshop, slot: Slot) -> None:
     """The same content half a day later, for those to whom the first one is night."""
     sitting = Workshop(
         network=first.network, sitting_of=first, kind=first.kind, setting=first.setting, title=first.title, text=first.text,
-        host_city=first.host_city, time_zone=first.time_zone, join_link=f"{first.join_link}-b", starts_at=first.starts_at + timedelta(hours=9),
-        ends_at=first.ends_at + timedelta(hours=9), status=first.status, created_by=first.created_by, created_at=first.created_at,
+        host_city=first.host_city, time_zone=first.time_zone, join_link=f"{first.join_link}-b",
+        starts_at=first.starts_at + timedelta(hours=9), ends_at=first.ends_at + timedelta(hours=9), status=first.status, created_by=first.created_by, created_at=first.created_at,
         changed_at=first.changed_at,
     )  # fmt: skip
     made.workshops.append(sitting)

@@ -174,12 +174,13 @@ def font(name: str) -> str:
 def prose(text: str) -> SafeString:
     """Markdown that somebody wrote, as HTML that can do no harm: no pictures, no scripts, links of the web only.
 
-    Its headings stand below those of the page.
+    Its headings stand below those of the page, the highest that it uses as the next one.
     """
     tokens = MARKDOWN.parse(text)
+    highest = min((token.tag for token in tokens if token.type == "heading_open"), default="h1")
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = "h3" if token.tag == "h1" else "h4"
+            token.tag = "h3" if token.tag == highest else "h4"
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
     clean = nh3.clean(html, tags=TAGS, url_schemes={"http", "https", "mailto"}, link_rel="nofollow noopener")
     return mark_safe(clean)  # noqa: S308 - it is clean

@@ -6,6 +6,8 @@ const store = `c40net:door:${door.dataset.door}`;
 const rows = [...door.querySelectorAll("[data-row]")];
 const part = (name) => door.querySelector(`[data-${name}]`);
 
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
+
 const read = () => {
   try {
     return JSON.parse(localStorage.getItem(store)) ?? [];
@@ -40,7 +42,7 @@ function arrive(press) {
   if (!row || row.dataset.here !== undefined) return;
   row.dataset.here = "";
   const mark = part("is-here").content.cloneNode(true);
-  mark.querySelector(".small").textContent = new Date(press.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  mark.querySelector(".small").textContent = new Date(press.at).toLocaleTimeString(document.documentElement.lang, CLOCK);
   row.querySelector("button").hidden = true;
   row.querySelector("[data-no-show]")?.setAttribute("hidden", "");
   row.append(mark);
