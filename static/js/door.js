@@ -45,6 +45,8 @@ function arrive(press) {
   mark.querySelector(".small").textContent = new Date(press.at).toLocaleTimeString(document.documentElement.lang, CLOCK);
   row.querySelector("button").hidden = true;
   row.querySelector("[data-no-show]")?.setAttribute("hidden", "");
+  // Who walked in has a number to take back by only once the page is loaded anew.
+  mark.querySelector("button").value = press.registration ?? "";
   row.append(mark);
   count("here", 1);
   if (press.official) count("registered", 1);
@@ -52,12 +54,18 @@ function arrive(press) {
 
 function leave(press) {
   const row = rowOf(press);
-  if (!row || row.dataset.here === undefined) return;
+  if (!row || row.dataset.here === undefined) return null;
   delete row.dataset.here;
-  row.querySelector(".is-here").remove();
+  for (const mark of row.querySelectorAll(".is-here, [name=undo]")) mark.remove();
   row.querySelector("button").hidden = false;
   count("here", -1);
   if (press.official) count("registered", -1);
+  return row;
+}
+
+function refuse(press) {
+  const row = leave(press);
+  if (!row) return;
   part("refused").hidden = false;
   part("refused").querySelector("b").textContent = row.querySelector("b").textContent;
 }
@@ -80,7 +88,7 @@ async function send() {
     part("signed-out").hidden = answer.type !== "opaqueredirect" && answer.status !== 403;
     if (!answer.ok) throw new Error(answer.status);
     const { taken, refused } = await answer.json();
-    for (const press of presses) if (refused.includes(press.key)) leave(press);
+    for (const press of presses) if (refused.includes(press.key)) refuse(press);
     const done = new Set([...taken, ...refused]);
     failed = false;
     change((kept) => kept.filter((press) => !done.has(press.key)));
@@ -92,8 +100,23 @@ async function send() {
   }
 }
 
+// What the server does not know yet is taken back here; what it knows needs a connection.
+function takeBack(event, row) {
+  const kept = sending ? undefined : read().find((press) => rowOf(press) === row);
+  part("undo-later").hidden = true;
+  if (kept) {
+    event.preventDefault();
+    change((presses) => presses.filter((press) => press.key !== kept.key));
+    leave(kept);
+  } else if (!navigator.onLine || !event.submitter.value) {
+    event.preventDefault();
+    part("undo-later").hidden = false;
+  }
+}
+
 form.addEventListener("submit", (event) => {
   const button = event.submitter;
+  if (button?.name === "undo") return takeBack(event, button.closest("[data-row]"));
   if (!["registration", "official"].includes(button?.name)) return;
   const press = { [button.name]: Number(button.value), at: new Date().toISOString(), key: crypto.randomUUID?.() ?? String(Math.random()).slice(2) };
   try {
