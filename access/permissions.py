@@ -40,6 +40,7 @@ class Permission(StrEnum):
     PRACTICES_EDIT = "practice.edit"
     ACTION_WRITE = "action.write"
     ACTION_CONFIRM = "action.confirm"  # and open it to readers, and withdraw it: nobody but the city
+    ACTIONS_IMPORT = "action.import"  # an official for their own city; staff for any, as proposals
     ACTION_PROPOSE = "action.propose"  # to a city, which alone decides
     AGREEMENT_EDIT = "agreement.edit"  # draft, invite, open, note signatures on paper, extend, end
     AGREEMENT_SIGN = "agreement.sign"  # for one's city: sign, decline, leave
@@ -61,7 +62,7 @@ RUN_A_NETWORK = {
 GRANTS: dict[Role, set[Permission]] = {
     Role.VISITOR: set(),
     Role.UNVERIFIED: {Permission.SEAT_REQUEST},
-    Role.OFFICIAL: {Permission.SEAT_REQUEST},
+    Role.OFFICIAL: {Permission.SEAT_REQUEST, Permission.ACTIONS_IMPORT},
     Role.CITY_OFFICIAL: {Permission.ACTION_WRITE},
     Role.CITY_LEAD: {Permission.OFFICIAL_VOUCH, Permission.OFFICIAL_HAND_OVER, Permission.ACTION_CONFIRM, Permission.AGREEMENT_SIGN},
     Role.MEMBER: {Permission.WORKSHOP_REGISTER},
@@ -74,6 +75,7 @@ GRANTS: dict[Role, set[Permission]] = {
         Permission.OFFICIAL_HAND_OVER,
         Permission.ROSTER_IMPORT,
         Permission.ACTION_PROPOSE,
+        Permission.ACTIONS_IMPORT,
         Permission.PARTNERS_EDIT,
     },
     Role.ADMINISTRATOR: RUN_A_NETWORK

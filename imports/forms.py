@@ -24,6 +24,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind, label) for kind, label in Import.Kind.choices if kind in kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].initial = kinds[0]
         if len(kinds) == 1:
             self.fields["kind"].widget = forms.HiddenInput()
 
@@ -56,7 +57,7 @@ class ColumnsForm(forms.Form):
                 error_messages={"required": _("Say which column this is: without it nobody can be imported.")},
             )
         self.fields["is_vouched"].initial = import_.is_vouched
-        if import_.kind == Import.Kind.CITIES:
+        if import_.kind != Import.Kind.ROSTER:
             del self.fields["is_vouched"]
         self.order_fields([*FIELDS[import_.kind], "is_vouched"])
 

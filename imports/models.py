@@ -34,8 +34,20 @@ FIELDS: dict[str, dict[str, Any]] = {
         "languages": _("Working languages"),
         "email_domains": _("E-mail domains"),
     },
+    "actions": {
+        "city": _("City"),
+        "title": _("Title"),
+        "practice": _("Practice"),
+        "stage": _("Stage"),
+        "stage_on": _("Since"),
+        "text": _("Text"),
+        "department": _("Department"),
+        "emissions": _("Emissions avoided a year"),
+        "budget": _("Budget"),
+        "currency": _("Currency"),
+    },
 }
-REQUIRED = {"roster": ["full_name", "email", "city"], "cities": ["name"]}
+REQUIRED = {"roster": ["full_name", "email", "city"], "cities": ["name"], "actions": ["title"]}
 
 
 class Import(models.Model):
@@ -44,6 +56,7 @@ class Import(models.Model):
     class Kind(models.TextChoices):
         ROSTER = "roster", _("Officials and their networks")
         CITIES = "cities", _("Cities")
+        ACTIONS = "actions", _("Actions of cities")
 
     class Status(models.TextChoices):
         UPLOADED = "uploaded", _("Waits for its columns")

@@ -5,6 +5,8 @@ from typing import Any, Self
 from django.db import connection, models
 from django.db.models import Q
 
+from actions.querysets import own_city
+
 # One statement, however many rows.
 WRITE = "UPDATE imports_importrow AS r SET {sets} FROM unnest(%s::bigint[], {arrays}) AS v(id, {names}) WHERE r.id = v.id"
 JSON = {"fixes", "answers", "problems", "plan", "did"}
@@ -25,10 +27,13 @@ WORKING = ["matching", "importing", "undoing"]
 
 class ImportQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """A roster is full of people: who uploaded it sees it, and administrators."""
-        if not user.is_authenticated or user.staff is None:
+        """A roster is full of people: who uploaded it sees it, and administrators. A city's list of its actions is its official's alone."""
+        if not user.is_authenticated:
             return self.none()
-        return self.all() if user.is_administrator else self.filter(uploaded_by=user)
+        if user.staff is None:
+            return self.filter(uploaded_by=user, kind="actions") if own_city(user) else self.none()
+        own = Q(uploaded_by=user)
+        return self.filter(own | Q(uploaded_by__staff_terms__isnull=False)).distinct() if user.is_administrator else self.filter(own)
 
     def working(self) -> Self:
         """Those that wait for the worker, or that a killed one left."""

@@ -1,11 +1,13 @@
 """The work on an import. Its row in PostgreSQL says what is left; each chunk is a transaction, and the lock on that row is the claim."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from celery import shared_task
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Model
 from django.utils import timezone
 
+from actions.services import propose_many, take_back_list, write_actions
 from activity.models import Activity
 from activity.services import record
 from activity.verbs import Verb
@@ -86,7 +88,7 @@ def _commit(import_: Import) -> None:
     import_.done += len(rows)
     if rows:
         agreed = _as_previewed(import_, rows)
-        (_commit_cities if import_.kind == Import.Kind.CITIES else _commit_roster)(import_, agreed)
+        COMMITS[import_.kind](import_, agreed)
         ImportRow.objects.all().write(rows, "status", "problems", "plan", "outcome", "did")
     if len(rows) < CHUNK:
         import_.status = Import.Status.DONE
@@ -176,7 +178,7 @@ def _commit_cities(import_: Import, rows: list[ImportRow]) -> None:
 def _undo(import_: Import) -> None:
     """All at once, or nothing."""
     rows = list(import_.rows.imported().in_file_order())
-    kept = (_undo_cities if import_.kind == Import.Kind.CITIES else _undo_roster)(import_, rows)
+    kept = UNDOES[import_.kind](import_, rows)
     for row in rows:
         row.outcome = OUTCOME.KEPT if row.pk in kept else OUTCOME.UNDONE
     ImportRow.objects.all().write(rows, "outcome")
@@ -230,6 +232,40 @@ def _undo_cities(import_: Import, rows: list[ImportRow]) -> set[int]:
     return {row.pk for row in rows if row.did["city"] in kept}
 
 
+def _commit_actions(import_: Import, rows: list[ImportRow]) -> None:
+    """Drafts of the city whose official uploaded them; the secretariat's are proposals, and the city decides."""
+    by, at = import_.asked_by, import_.committed_at
+    assert by
+    assert at
+    cities = City.objects.in_bulk({row.plan["city"] for row in rows})
+    plans = [(cities[row.plan["city"]], row.plan["values"]) for row in rows]
+    is_own = import_.uploaded_by.staff is None
+    made: Sequence[Model] = write_actions(rows=plans, at=at, by=by) if is_own else propose_many(rows=plans, at=at, by=by)
+    for row, thing in zip(rows, made, strict=True):
+        row.outcome = OUTCOME.IMPORTED
+        row.did = {"action" if is_own else "proposal": thing.pk}
+
+
+def _undo_actions(import_: Import, rows: list[ImportRow]) -> set[int]:
+    at, by = import_.committed_at, import_.asked_by
+    assert by
+    assert at
+    did = [row.did for row in rows]
+    actions, proposals = ({d[what] for d in did if what in d} for what in ("action", "proposal"))
+    kept_actions, kept_proposals = take_back_list(actions=actions, proposals=proposals, made_at=at, by=by)
+    return {row.pk for row in rows if row.did.get("action") in kept_actions or row.did.get("proposal") in kept_proposals}
+
+
+COMMITS: dict[str, Callable[[Import, list[ImportRow]], None]] = {
+    Import.Kind.CITIES: _commit_cities,
+    Import.Kind.ROSTER: _commit_roster,
+    Import.Kind.ACTIONS: _commit_actions,
+}
+UNDOES: dict[str, Callable[[Import, list[ImportRow]], set[int]]] = {
+    Import.Kind.CITIES: _undo_cities,
+    Import.Kind.ROSTER: _undo_roster,
+    Import.Kind.ACTIONS: _undo_actions,
+}
 STEPS: dict[str, Callable[[Import], None]] = {
     Import.Status.MATCHING: _match,
     Import.Status.IMPORTING: _commit,

@@ -23,6 +23,11 @@ from officials.models import SignedInRequest
 ROWS = 50
 SAMPLE_ROWS = 5
 PAST_IMPORTS = 30
+PERMISSIONS: dict[str, Permission] = {
+    Import.Kind.ROSTER: Permission.ROSTER_IMPORT,
+    Import.Kind.CITIES: Permission.CITIES_IMPORT,
+    Import.Kind.ACTIONS: Permission.ACTIONS_IMPORT,
+}
 
 
 class _Echo:
@@ -34,8 +39,8 @@ class _Echo:
 
 def imports(request: SignedInRequest) -> HttpResponse:
     """What was uploaded, and a form to upload one more."""
-    require(request.user, Permission.ROSTER_IMPORT)
-    kinds = ["roster", "cities"] if can(request.user, Permission.CITIES_IMPORT) else ["roster"]
+    require(request.user, Permission.ACTIONS_IMPORT)
+    kinds = [kind for kind, permission in PERMISSIONS.items() if can(request.user, permission)]
     form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds)
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -51,7 +56,7 @@ def imports(request: SignedInRequest) -> HttpResponse:
 
 def _import(request: SignedInRequest, pk: int) -> Import:
     import_ = get_object_or_404(Import.objects.visible_to(request.user).select_related("uploaded_by"), pk=pk)
-    require(request.user, Permission.CITIES_IMPORT if import_.kind == Import.Kind.CITIES else Permission.ROSTER_IMPORT)
+    require(request.user, PERMISSIONS[import_.kind])
     return import_
 
 

@@ -1,6 +1,5 @@
 """Who reads what of an action. Whatever shows an action (a page, an export, a search, a mail) shows it from here."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -78,14 +77,11 @@ def may_read(action: ClimateAction, user: Any, part: str) -> bool:
     return part in open_parts(action, reads_as(action, user))
 
 
-@dataclass(frozen=True)
-class PartReaders:
-    """A part of an action, by its name, and who reads it."""
-
-    name: str
-    readers: str
-
-
-def part_readers(action: ClimateAction) -> Iterable[PartReaders]:
+def part_readers(action: ClimateAction) -> list[tuple[str, list[str]]]:
+    """Who reads what: each kind of reader with the parts that are open to them and to nobody else."""
     fields = ("readers", *(f"{part}_for" for part in PARTS))
-    return [PartReaders(str(ClimateAction.field(name).verbose_name), str(Readers(getattr(action, name)).label)) for name in fields]
+    by_readers = [
+        (str(label), [str(ClimateAction.field(name).verbose_name) for name in fields if getattr(action, name) == value])
+        for value, label in Readers.choices
+    ]
+    return [(label, parts) for label, parts in by_readers if parts]

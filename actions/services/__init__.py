@@ -26,6 +26,7 @@ from actions.services.errors import (
     StandsAlreadyError,
 )
 from actions.services.influence import ask_about_influence, confirm_influence, say_influence
+from actions.services.lists import propose_many, take_back_list, write_actions
 from actions.services.nudges import nudge_about_peers
 from actions.services.practices import add_practice, edit_practice, merge_practices
 from actions.services.shelf import affirm_action, ask_about_the_shelf
@@ -71,12 +72,15 @@ __all__ = [
     "merge_practices",
     "nudge_about_peers",
     "propose",
+    "propose_many",
     "remove",
     "restore_action",
     "save_indicator",
     "save_milestone",
     "save_value",
     "say_influence",
+    "take_back_list",
     "take_back_proposal",
     "withdraw_action",
+    "write_actions",
 ]

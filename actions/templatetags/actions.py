@@ -1,6 +1,8 @@
+from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
 
 from actions.models import ClimateAction, Proposal
 from actions.queries import waits_for_city
@@ -8,6 +10,13 @@ from cities.models import City
 
 register = template.Library()
 SHOWN = 5
+
+
+@register.filter
+def plain_number(value: Decimal) -> str:
+    """1,200 and 2.5, as the reader's language writes them: no zeros that nobody wrote."""
+    digits = f"{value:f}"
+    return number_format(Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits), force_grouping=True)
 
 
 @register.inclusion_tag("actions/_of_city.html", takes_context=True)

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from cities.models import Category, City, Region
 from cities.services import as_text, known_date
 from imports.models import Import, ImportRow
+from imports.queries.actions import ActionJudge
 from imports.queries.places import Places
 from imports.queries.rosters import RosterJudge
 from imports.queries.words import country, language, looks_like_formula, plain, tidy
@@ -20,8 +21,10 @@ REGIONS = {plain(word): value for value, label in Region.choices for word in (va
 CATEGORIES = {plain(word): value for value, label in Category.choices for word in (value, str(label))}
 
 
-def judge_of(import_: Import) -> "RosterJudge | CityJudge":
+def judge_of(import_: Import) -> "RosterJudge | CityJudge | ActionJudge":
     """By the eyes of who uploaded it, whoever looks."""
+    if import_.kind == Import.Kind.ACTIONS:
+        return ActionJudge(import_, import_.uploaded_by)
     return CityJudge(import_) if import_.kind == Import.Kind.CITIES else RosterJudge(import_, import_.uploaded_by)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from actions.models import Stage
 from cities.models import City
 from imports.models import FIELDS, Import, ImportRow
 from networks.models import Network
@@ -56,6 +57,13 @@ SENTENCES = {
     ),
     "cell_wrong": _("“%(text)s” is no value for this column."),
     "cell_missing": _("A new city needs this column."),
+    "cell_missing_here": _("This cell is empty, and must not be."),
+    "city_not_yours": _("%(text)s is not your city. Each city writes its own actions."),
+    "action_known": _("“%(text)s” is there already."),
+    "stage_unknown": _("“%(text)s” is no stage that we know. How far is it?"),
+    "day_missing": _("No day: it counts from today."),
+    "practice_unknown": _("No practice of the city's networks is called “%(text)s”."),
+    "currency_guessed": _("No currency: taken for %(text)s."),
 }
 CHOICES = {
     "use": _("%(name)s"),
@@ -67,6 +75,8 @@ CHOICES = {
     "same_person": _("The same person, at %(name)s"),
     "still_there": _("Still works for %(name)s"),
     "new_city": _("A new city"),
+    "without_practice": _("None of these"),
+    **{f"stage_{stage}": label for stage, label in Stage.choices},
 }
 
 
@@ -120,7 +130,7 @@ def preview(import_: Import, rows: Iterable[ImportRow]) -> list[PreviewRow]:
     return [
         PreviewRow(
             row=row,
-            title=row.cells.get("full_name") or row.cells.get("name") or "",
+            title=row.cells.get("full_name") or row.cells.get("name") or row.cells.get("title") or "",
             city=cities.get(row.plan.get("city")),
             seats=[networks[pk] for pk in row.plan.get("seats", []) if pk in networks],
             changes=[(str(names[field]), *change) for field, change in row.plan.get("changes", {}).items()],

@@ -57,6 +57,15 @@ HEADS = {
     "population": "population|inhabitants|poblacion|populacao",
     "time_zone": "time zone|timezone|tz|zona horaria|fuseau horaire",
     "languages": "languages|idiomas|langues|working languages",
+    "title": "title|action|action title|name of action|measure|project|titulo|titre|accion|acao|name",
+    "practice": "practice|type|kind|practica|pratica|pratique",
+    "stage": "stage|status|state|phase|etapa|estado|etape|fase",
+    "stage_on": "since|stage since|since when|date|stage date|fecha|desde|depuis|data",
+    "text": "text|description|what|descripcion|descricao|summary",
+    "department": "department|agency|responsible|departamento|departement|lead department",
+    "emissions": "emissions avoided a year|emissions avoided|emissions|avoided|co2e|tco2e|t co2e|emisiones|emissoes",
+    "budget": "budget|cost|presupuesto|orcamento",
+    "currency": "currency|moneda|devise|moeda",
     "email_domains": "e mail domains|email domains|domains|domain",
 }
 
