@@ -30,7 +30,7 @@ def test_an_official_imports_drafts_of_their_city_and_takes_them_back(member, ja
     imported(import_, member)
     made = ClimateAction.objects.get(title="Electric buses")
     assert (made.city, made.status, made.stage, made.practice) == (jakarta, "draft", "under_way", practice)
-    assert (made.emissions_avoided, made.emissions_unit, made.budget, made.currency) == (
+    assert (made.emissions_in_tonnes, made.emissions_unit, made.budget, made.currency) == (
         1200,
         "kt",
         2_500_000,

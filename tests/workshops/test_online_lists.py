@@ -103,7 +103,7 @@ def test_a_list_is_looked_through_doubts_are_asked_and_it_is_kept(held, member, 
 def test_who_was_there_too_short_did_not_attend(held, member, manager, signed_in):
     registered = Registration.objects.create(workshop=held, official=member.official, status="registered")
     browser = signed_in(manager)
-    text = b"Name;Minutes\nMelati Member;9\n"
+    text = "Name;Minutes\nMelati Member;9\n".encode()
     preview = browser.post(reverse("workshop_online", args=[held.pk]), {"file": SimpleUploadedFile("a.csv", text), "at_least": "10"})
     browser.post(reverse("workshop_online_commit", args=[held.pk]), {"seen": preview.context["seen"]})
     registered.refresh_from_db()
