@@ -90,7 +90,7 @@ ADDRESSES = {
     "network_members": ["q", "page"],
     "network_feed": ["before"],
     "network_invitations": ["state", "page"],
-    "workshops": ["network", "kind", "past", "view", "month", "page"],
+    "workshops": ["network", "kind", "past", "series", "view", "month", "page"],
     "network_workshops": ["kind", "past", "view", "month", "page"],
     "manage_workshops": ["state", "network", "page"],
     "workshop_create": ["like", "sitting_of", "starts_at", "ends_at", "time_zone", "host_city", "title", "kind", "setting"],

@@ -152,6 +152,8 @@ GET   workshop_announce                     in   404  404  404  404  404  404  4
 POST  workshop_announce                     in   404  404  404  404  404  404  404  404  go   404  go
 GET   workshop_cancel                       in   404  404  404  404  404  403  403  403  ok   403  ok
 POST  workshop_cancel                       in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_series                       in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_series                       in   404  404  404  404  404  403  403  403  go   403  go
 GET   workshop_discard                      in   405  405  405  405  405  405  405  405  405  405  405
 POST  workshop_discard                      in   404  404  404  404  404  404  404  404  go   404  go
 GET   workshop_check_in                       in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
@@ -407,6 +409,7 @@ def arguments(people, network, jakarta, oslo):
         "speaker_remove": ([workshop.pk, session.pk, session.speakers.create(name="Gus Guest").pk], {}),
         "workshop_announce": ([draft.pk], {}),
         "workshop_cancel": ([workshop.pk], {"reason": "Nobody can come."}),
+        "workshop_series": ([workshop.pk], {"series": "Depots", "weeks": "4", "count": "2"}),
         "workshop_discard": ([draft.pk], {}),
         "workshop_check_in": ([now_on.check_in_token], {}),
         "workshop_attendance": ([now_on.pk], {"registration": there.pk}),

@@ -19,6 +19,7 @@ class WorkshopFilter(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Workshop.Kind.choices])
     past = forms.BooleanField(label=_("Past ones"), required=False)
+    series = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
     view = forms.ChoiceField(required=False, choices=[("month", "month")], widget=forms.HiddenInput)
     month = forms.RegexField(r"^(20\d\d)-(0[1-9]|1[0-2])$", required=False, widget=forms.HiddenInput)
 
@@ -36,6 +37,8 @@ class WorkshopFilter(forms.Form):
         asked = self.cleaned_data
         if asked.get("network"):
             workshops = workshops.in_network(asked["network"])
+        if asked.get("series"):
+            workshops = workshops.filter(series=asked["series"])
         return workshops.filter(kind=asked["kind"]) if asked.get("kind") else workshops
 
     @property

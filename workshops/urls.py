@@ -19,6 +19,7 @@ urlpatterns = [
     path("manage/workshops/<int:pk>/agenda/<int:session>/speakers/<int:speaker>/remove/", agenda.speaker_remove, name="speaker_remove"),
     path("manage/workshops/<int:pk>/announce/", planning.announce, name="workshop_announce"),
     path("manage/workshops/<int:pk>/cancel/", planning.cancel, name="workshop_cancel"),
+    path("manage/workshops/<int:pk>/series/", planning.series, name="workshop_series"),
     path("manage/workshops/<int:pk>/discard/", planning.discard, name="workshop_discard"),
     path("workshops/check-in/<slug:token>/", attendance.check_in_with_code, name="workshop_check_in"),
     path("manage/workshops/<int:pk>/attendance/", attendance.attendance, name="workshop_attendance"),

@@ -228,6 +228,18 @@ def test_a_second_sitting_belongs_to_the_first(signed_in, manager, network):
     assert first.further_sittings.count() == 2
 
 
+@time_machine.travel(datetime(2027, 3, 1, tzinfo=UTC), tick=False)
+def test_the_next_ones_of_a_series_stay_at_the_hosts_hour(signed_in, manager, network):
+    first = make_workshop(network, time_zone="Europe/Oslo", starts_at=datetime(2027, 3, 15, 9, tzinfo=UTC))
+    first.sessions.create(starts_at=first.starts_at, title="Welcome")
+    fields = {"series": "Depots", "weeks": "2", "count": "2"}
+    signed_in(manager).post(reverse("workshop_series", args=[first.pk]), fields)
+    drafts = Workshop.objects.drafts().order_by("starts_at")
+    assert [draft.starts_at for draft in drafts] == [datetime(2027, 3, 29, 8, tzinfo=UTC), datetime(2027, 4, 12, 8, tzinfo=UTC)]
+    assert Workshop.objects.filter(series__name="Depots").count() == 3
+    assert drafts[0].sessions.get().starts_at == drafts[0].starts_at
+
+
 def test_the_clock_writes_down_once_that_a_workshop_was_held(network):
     over = make_workshop(network, starts_at=in_days(-2), ends_at=in_days(-1))
     make_workshop(network, "To come")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.conftest import give_seat, make_city, make_network, make_official
 from tests.workshops.conftest import in_days, make_workshop
 from workshops.models import Registration, Workshop
+from workshops.services import announce_workshop
 
 
 def titles(page):
@@ -108,6 +109,13 @@ def test_cards_lead_to_workshops_from_the_pages_where_one_is(signed_in, member, 
         assert address in signed_in(member).get(path).content.decode(), path
     assert address not in signed_in(None).get(jakarta.get_absolute_url()).content.decode()
     assert address not in signed_in(None).get(network.get_absolute_url()).content.decode()
+
+
+def test_the_feed_leads_to_the_workshop(signed_in, manager, member, network):
+    workshop = make_workshop(network, status="draft")
+    announce_workshop(workshop=workshop, by=manager)
+    page = signed_in(member).get(reverse("network_feed", args=[network.slug])).content.decode()
+    assert f'invites to <a href="{workshop.get_absolute_url()}">{workshop}</a>' in page
 
 
 def test_the_manager_is_told_what_to_look_after(signed_in, manager, other_manager, member, network):

@@ -167,3 +167,16 @@ class CancelWorkshopForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Everybody who would have come, or waits for a place, reads this by mail."),
     )
+
+
+class SeriesForm(forms.Form):
+    """How the next ones follow each other."""
+
+    series = forms.CharField(label=_("Name of the series"), max_length=150)
+    weeks = forms.TypedChoiceField(
+        label=_("How often"),
+        choices=[(1, _("Every week")), (2, _("Every two weeks")), (4, _("Every four weeks")), (13, _("Every quarter"))],
+        coerce=int,
+        initial=4,
+    )
+    count = forms.IntegerField(label=_("How many more"), min_value=1, max_value=12, initial=3)

@@ -53,6 +53,7 @@ from workshops.services.registration import (
     take_back_registrations,
     take_place,
 )
+from workshops.services.series import plan_next
 from workshops.services.sittings import hold_twice, move_draft, plan_sittings
 from workshops.services.waitlist import move_waitlists_on, remind_registered
 
@@ -104,6 +105,7 @@ __all__ = [
     "mark_contribution",
     "move_draft",
     "move_waitlists_on",
+    "plan_next",
     "plan_sittings",
     "plan_workshop",
     "publish_minutes",

@@ -42,7 +42,7 @@ def session(request: SignedInRequest, pk: int, session: int) -> HttpResponse:
     data = {sent: request.POST}
     form = SessionForm(data.get("change"), workshop=workshop, instance=_session_of(workshop, session))
     speaker = SpeakerForm(data.get("add_speaker"), officials=_who_may_speak(workshop), prefix="speaker")
-    material = MaterialForm(data.get("add_material"), request.FILES, prefix="material")
+    material = MaterialForm(data.get("add_material"), request.FILES or None, prefix="material")
     if speaker.is_valid():
         add_speaker(session=row, **speaker.cleaned_data)
         return redirect(request.path)

@@ -14,7 +14,7 @@ from access.services import require
 from networks.models import Network
 from networks.queries import manage_frame
 from officials.models import SignedInRequest
-from workshops.forms.planning import CancelWorkshopForm, WorkshopForm
+from workshops.forms.planning import CancelWorkshopForm, SeriesForm, WorkshopForm
 from workshops.models import Workshop
 from workshops.queries import workshop_frame
 from workshops.services import (
@@ -27,6 +27,7 @@ from workshops.services import (
     cancel_workshop,
     discard_draft,
     edit_workshop,
+    plan_next,
     plan_workshop,
 )
 from workshops.views.workshops import workshop_to_manage
@@ -110,6 +111,20 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(workshop)
     people = workshop.registrations.current().count()
     return render(request, "workshops/cancel.html", workshop_frame(request.user, workshop, tab="plan") | {"form": form, "people": people})
+
+
+def series(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The others of its series, and drafts of the next ones in one go."""
+    workshop = workshop_to_manage(request, pk)
+    form = SeriesForm(request.POST or None, initial={"series": workshop.series.name if workshop.series else workshop.title})
+    if form.is_valid():
+        drafts = plan_next(workshop=workshop, by=request.user, **form.cleaned_data)
+        words = ngettext("%(n)s draft is there.", "%(n)s drafts are there.", len(drafts))
+        messages.success(request, words % {"n": len(drafts)})
+        return redirect(request.path)
+    rows = Workshop.objects.visible_to(request.user).filter(series=workshop.series).for_rows(request.user).soonest_first()
+    page = {"form": form, "rows": rows if workshop.series else []}
+    return render(request, "workshops/series.html", workshop_frame(request.user, workshop, tab="plan") | page)
 
 
 @require_POST
