@@ -172,6 +172,15 @@ def test_there_are_never_fewer_places_than_are_taken(signed_in, manager, member,
     assert page.context["form"].errors["capacity"] == ["2 places are taken already."]
 
 
+def test_more_places_are_offered_to_those_in_line(signed_in, manager, member, lead, network):
+    workshop = make_workshop(network, capacity=1)
+    register(workshop, member)
+    waiting = register(workshop, lead, "waitlisted")
+    signed_in(manager).post(edit(workshop), planned(workshop, capacity="2"))
+    waiting.refresh_from_db()
+    assert waiting.status == "offered"
+
+
 def test_the_agenda_moves_with_its_workshop(signed_in, manager, network):
     workshop = make_workshop(network)
     session = WorkshopSession.objects.create(workshop=workshop, starts_at=workshop.starts_at, title="Welcome")
