@@ -258,7 +258,10 @@ def send_everything_of_workshops(built):
     for workshop in built.workshops:
         for person, user in zip(built.world.people, built.users, strict=True):
             for kind, send in SENDERS.items() if person.is_here else []:
-                send(Notice(user=user, kind=kind, subject=workshop, network=workshop.network, details=of_change(workshop)))
+                registration = workshop.registrations.filter(official__user=user).values_list("pk", flat=True).first()
+                details = of_change(workshop) | {"registration": registration, "alone": True}
+                key = f"{workshop.starts_at:%Y-%m-%dT%H:%M}"
+                send(Notice(user=user, kind=kind, subject=workshop, network=workshop.network, details=details, key=key))
 
 
 def of_change(workshop):

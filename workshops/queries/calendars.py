@@ -84,7 +84,8 @@ def by_mail(reader: User, workshop: Workshop) -> list[tuple[str, str]]:
     """For mail about the reader's place, as send_mail takes `alternatives`: mail programs put the workshop on their calendar,
     follow a change, or take it off again. Nothing for who waits.
     """
-    latest = workshop.registrations.filter(official__user=reader).with_sequence().order_by("-pk").first()
+    mine = workshop.registrations.filter(official__user=reader).with_sequence().order_by("-pk")
+    latest = mine.current().first() or mine.first()
     entry = Entry(workshop, latest, may_join=True)
     if latest is None or not (entry.has_place or latest.status == Registration.Status.CANCELLED):
         return []

@@ -7,19 +7,14 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from activity.services import record
-from activity.verbs import Verb
 from networks.models import Seat
 from notices.services import owe
 from officials.models import Official, User
 from workshops.models import CalendarFeed, Registration, Workshop
+from workshops.queries import members_of
+from workshops.services.waitlist import STEPS, locked, settle, step
 
 AT_ONCE = 500
-STARTS_WITH = {
-    "requested": Verb.REGISTRATION_REQUESTED,
-    "waitlisted": Verb.REGISTRATION_WAITLISTED,
-    "offered": Verb.REGISTRATION_OFFERED,
-    "registered": Verb.REGISTERED,
-}
 
 
 def settle_places(*, now: datetime) -> int:
@@ -59,41 +54,45 @@ def _stranded(now: datetime) -> QuerySet[Registration]:
 
 @transaction.atomic
 def _settle(registration_pk: int, workshop_pk: int, *, now: datetime) -> bool:
-    # Whoever gives and takes places holds the workshop first.
-    workshop = Workshop.objects.select_for_update(of=["self"]).select_related("network").get(pk=workshop_pk)
+    workshop = locked(Workshop(pk=workshop_pk))
     registration = _stranded(now).filter(pk=registration_pk).with_people().first()
     if registration is None:
         return False
+    of_person = workshop.registrations.current().filter(official__user=registration.official.user_id)
+    if of_person.exclude(pk=registration.pk).exists():
+        # Their other entry comes already: to them nothing has changed.
+        of_person.filter(pk=registration.pk).update(status=Registration.Status.CANCELLED, changed_at=now)
+        settle(workshop, now=now)
+        return True
     heir = _heir(registration, workshop)
     if heir and heir.user_id == registration.official.user_id:
         registration.official = heir
         registration.save(update_fields=["official"])
         return True
     place = registration.status
-    registration.status, registration.changed_at = Registration.Status.CANCELLED, timezone.now()
-    registration.save(update_fields=["status", "changed_at"])
-    record(Verb.REGISTRATION_CANCELLED, by=None, subject=workshop, network=workshop.network, official=registration.official)
+    offer_ends_at = registration.offer_ends_at
+    step(registration, Registration.Status.CANCELLED, workshop=workshop, now=now)
     if heir:
-        _pass_on(registration, heir, place)
+        _pass_on(registration, heir, place, offer_ends_at)
+    settle(workshop, now=now)
     return True
 
 
 def _heir(registration: Registration, workshop: Workshop) -> Official | None:
     """The person's present post, or who took over from the one that ended; with a seat, and no place yet."""
     left = registration.official
-    networks = [workshop.network_id, *workshop.also_for.values_list("pk", flat=True)]
-    members = Official.objects.current().verified().in_networks(networks).exclude(registrations__in=workshop.registrations.current())
+    members = members_of(workshop).exclude(registrations__in=workshop.registrations.current())
     return members.filter(user=left.user_id).first() or members.filter(pk=left.successor_id).first()
 
 
-def _pass_on(registration: Registration, heir: Official, place: str) -> None:
+def _pass_on(registration: Registration, heir: Official, place: str, offer_ends_at: datetime | None) -> None:
     """Where it stood: a place, an offer for as long as it held, or that place in the line."""
     workshop = registration.workshop
     passed = Registration.objects.create(
-        workshop=workshop, official=heir, status=place, asked_at=registration.asked_at, offer_ends_at=registration.offer_ends_at
+        workshop=workshop, official=heir, status=place, asked_at=registration.asked_at, offer_ends_at=offer_ends_at
     )
     registration.answers.update(registration=passed)
-    record(STARTS_WITH[place], by=None, subject=workshop, network=workshop.network, official=heir)
+    record(STEPS[place][0], by=None, subject=workshop, network=workshop.network, official=heir)
     owe("workshops.passed_on", to=[heir.user], subject=workshop, network=workshop.network, key=f"from {registration.pk}")
 
 
