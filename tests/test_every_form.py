@@ -31,6 +31,7 @@ WHO = {
     "agreement_sign": "lead", "agreement_decline": "lead", "agreement_leave": "lead", **dict.fromkeys(
         ["agreement_create", "agreement_edit", "agreement_parties", "agreement_party", "agreement_drawdowns"], "manager"
     ),
+    "workshop_register": "official", "workshop_registration": "official",
     "workshop_check_in": "lead", "workshop_feedback": "official", "workshop_follow_up": "official", "workshop_follow_up_done": "official",
     "seat_join": "other_member", "seat_request": "outsider", "seat_leave": "official", "invitation": "visitor", "unsubscribe": "visitor",
     "account_close": "official", "import": "manager", "import_columns": "manager", "import_commit": "manager", "import_undo": "manager",
@@ -46,6 +47,7 @@ WHO = {
 MORE = {
     "agreement_create": ["capacity_means"], "agreement_parties": ["puts_in", "puts_in_amount", "gets", "gets_amount"],
     "agreement_party": ["puts_in_amount", "gets", "gets_amount"], "agreement_drawdowns": ["city"], "partner_edit": ["website", "contact"],
+    "workshop_registrations": ["approve", "back"], "workshop_questions": ["new-is_required"],
     "workshop_attendance": ["official", "q"], "workshop_feedback": ["will_use", "better"], "workshop_follow_up_done": ["open"],
     "workshop_online": ["at_least"], "workshop_online_commit": ["who-0"], "workshop_material_add": ["upload"],
     "seat_join": ["working_groups"], "seat_question": ["back"], "network_seats": ["approve", "reason", "back"], "invitation": ["decline"],
@@ -93,6 +95,7 @@ ADDRESSES = {
     "workshops": ["network", "kind", "past", "series", "view", "month", "page"],
     "network_workshops": ["kind", "past", "view", "month", "page"],
     "manage_workshops": ["state", "network", "page"],
+    "workshop_registrations": ["page"],
     "workshop_create": ["like", "sitting_of", "starts_at", "ends_at", "time_zone", "host_city", "title", "kind", "setting"],
     "cities": ["q", "region", "category", "former"],
     "city_officials": ["page"],

@@ -156,6 +156,20 @@ GET   workshop_series                       in   404  404  404  404  404  403  4
 POST  workshop_series                       in   404  404  404  404  404  403  403  403  go   403  go
 GET   workshop_discard                      in   405  405  405  405  405  405  405  405  405  405  405
 POST  workshop_discard                      in   404  404  404  404  404  404  404  404  go   404  go
+GET   workshop_register                       in   404  404  404  404  404  ok   ok   403  403  403  403
+POST  workshop_register                       in   404  404  404  404  404  go   go   403  403  403  403
+GET   workshop_registration                   in   404  404  404  404  404  ok   go   403  403  403  403
+POST  workshop_registration                   in   404  404  404  404  404  go   go   403  403  403  403
+GET   workshop_coming                         in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  workshop_coming                         in   405  405  405  405  405  405  405  405  405  405  405
+GET   workshop_registrations                  in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_registrations                  in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_registration_add               in   405  405  405  405  405  405  405  405  405  405  405
+POST  workshop_registration_add               in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_registrations_download         in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_registrations_download         in   405  405  405  405  405  405  405  405  405  405  405
+GET   workshop_questions                      in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_questions                      in   404  404  404  404  404  403  403  403  go   403  go
 GET   workshop_check_in                       in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
 POST  workshop_check_in                       in   404  404  404  404  404  go   go   403  403  403  403
 GET   workshop_attendance                     in   404  404  404  404  404  403  403  403  ok   403  ok
@@ -388,6 +402,8 @@ def arguments(people, network, jakarta, oslo):
     workshop, draft = make_workshop(network), make_workshop(network, "Depot tours", status="draft")
     session = workshop.sessions.create(starts_at=workshop.starts_at, title="Welcome")
     now_on = make_workshop(network, "Depot visit", starts_at=in_days(0))
+    tender = make_workshop(network, "Depot tender")
+    registered = tender.registrations.create(official=people["official"].official, status="registered")
     there = now_on.registrations.create(official=people["official"].official, status="registered", attended_at=in_days(0))
     slides = add_material(workshop=now_on, title="Slides", upload=SimpleUploadedFile("slides.txt", b"Chargers"), by=people["manager"])
     promise = now_on.follow_ups.create(official=people["official"].official, text="Count chargers")
@@ -411,6 +427,12 @@ def arguments(people, network, jakarta, oslo):
         "workshop_cancel": ([workshop.pk], {"reason": "Nobody can come."}),
         "workshop_series": ([workshop.pk], {"series": "Depots", "weeks": "4", "count": "2"}),
         "workshop_discard": ([draft.pk], {}),
+        "workshop_register": ([workshop.pk], {"official": people["official"].official.pk}),
+        "workshop_registration": ([tender.pk], {"answer": "cancel"}),
+        **dict.fromkeys(["workshop_coming", "workshop_registrations_download"], ([tender.pk], {})),
+        "workshop_registrations": ([tender.pk], {"registrations": [registered.pk], "decision": "take_back", "reason": "Too many."}),
+        "workshop_registration_add": ([tender.pk], {"official": people["lead"].official.pk}),
+        "workshop_questions": ([tender.pk], {"question": "", "new-text": "How many buses?"}),
         "workshop_check_in": ([now_on.check_in_token], {}),
         "workshop_attendance": ([now_on.pk], {"registration": there.pk}),
         "workshop_attendance_undo": ([now_on.pk], {"undo": there.pk}),

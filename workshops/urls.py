@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops.views import agenda, attendance, calendars, follow_up, hours, planning, workshops
+from workshops.views import agenda, attendance, calendars, follow_up, hours, planning, registration, registrations, workshops
 
 urlpatterns = [
     path("workshops/", workshops.workshops, name="workshops"),
@@ -21,6 +21,13 @@ urlpatterns = [
     path("manage/workshops/<int:pk>/cancel/", planning.cancel, name="workshop_cancel"),
     path("manage/workshops/<int:pk>/series/", planning.series, name="workshop_series"),
     path("manage/workshops/<int:pk>/discard/", planning.discard, name="workshop_discard"),
+    path("workshops/<int:pk>/register/", registration.register, name="workshop_register"),
+    path("workshops/<int:pk>/registration/", registration.registration, name="workshop_registration"),
+    path("workshops/<int:pk>/coming/", registration.coming, name="workshop_coming"),
+    path("manage/workshops/<int:pk>/registrations/", registrations.registrations, name="workshop_registrations"),
+    path("manage/workshops/<int:pk>/registrations/add/", registrations.add, name="workshop_registration_add"),
+    path("manage/workshops/<int:pk>/registrations/download/", registrations.download, name="workshop_registrations_download"),
+    path("manage/workshops/<int:pk>/questions/", registrations.questions, name="workshop_questions"),
     path("workshops/check-in/<slug:token>/", attendance.check_in_with_code, name="workshop_check_in"),
     path("manage/workshops/<int:pk>/attendance/", attendance.attendance, name="workshop_attendance"),
     path("manage/workshops/<int:pk>/attendance/undo/", attendance.undo, name="workshop_attendance_undo"),

@@ -9,6 +9,7 @@ from workshops.queries.ledger import carried, cities_of, ledger_of, shape_of
 from workshops.queries.online import attendees, matched
 from workshops.queries.pages import agenda, month_of, sittings
 from workshops.queries.registration import (
+    MOST_SHOWN,
     cities_coming,
     may_be_registered_by,
     members_of,
@@ -22,6 +23,7 @@ from workshops.queries.registration import (
 
 __all__ = [
     "ENOUGH_ANSWERS",
+    "MOST_SHOWN",
     "Hours",
     "Shape",
     "agenda",

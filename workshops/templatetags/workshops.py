@@ -5,7 +5,7 @@ from django import template
 from cities.models import City
 from networks.models import Network
 from workshops.models import Workshop
-from workshops.queries import what_came_of
+from workshops.queries import MOST_SHOWN, cities_coming, standing, to_approve, what_came_of, who_comes
 
 register = template.Library()
 
@@ -66,3 +66,26 @@ def came_of(context: dict[str, Any], workshop: Workshop, may_manage: bool) -> di
     user = context["user"]
     came = what_came_of(workshop, user, may_manage=may_manage)
     return {"came": came, "city": user.official.city if user.official else None, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("workshops/_place.html", takes_context=True)
+def place_of_reader(context: dict[str, Any], workshop: Workshop) -> dict[str, Any]:
+    """The reader's place at a workshop, or the way to one."""
+    return {"workshop": workshop, "standing": standing(context["user"], workshop), "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("workshops/_who_comes.html", takes_context=True)
+def coming_to(context: dict[str, Any], workshop: Workshop) -> dict[str, Any]:
+    """Who is registered, by city: the first of them."""
+    return {
+        "workshop": workshop,
+        "cities": who_comes(workshop, context["user"], most=MOST_SHOWN),
+        "city_count": cities_coming(workshop),
+        "left_out": max(workshop.registered_count - MOST_SHOWN, 0),
+    }
+
+
+@register.inclusion_tag("workshops/_to_approve.html", takes_context=True)
+def registrations_to_approve(context: dict[str, Any]) -> dict[str, Any]:
+    """Who waits for the reader's approval, to be answered in place."""
+    return {"workshops": to_approve(context["user"]), "csrf_token": context.get("csrf_token")}
