@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from actions.models import Adaptation, ClimateAction, Practice
+from access.permissions import Permission
+from access.services import can
+from actions.models import Adaptation, ClimateAction, Practice, Proposal
 from actions.queries.cards import own_city, still_holds
 from networks.models import Network
 from notices.models import Notice
@@ -37,8 +39,43 @@ def send_adapted(notice: Notice) -> None:
         mail_to(notice.user, "action_adapted", {"adaptation": adaptation})
 
 
+def send_to_confirm(notice: Notice) -> None:
+    """To the city lead: a colleague wrote down an action, and it waits for you."""
+    action = ClimateAction.objects.visible_to(notice.user).with_page().filter(pk=notice.subject_id).first()
+    if action and action.is_draft and can(notice.user, Permission.ACTION_CONFIRM, action):
+        mail_to(notice.user, "action_to_confirm", {"action": action})
+
+
+def send_proposed(notice: Notice) -> None:
+    """To officials of a city: the secretariat proposes something, and you decide."""
+    proposal = Proposal.objects.visible_to(notice.user).waiting().with_names().filter(pk=notice.subject_id).first()
+    if proposal and own_city(notice.user) == proposal.city_id:
+        mail_to(notice.user, "action_proposed", {"proposal": proposal, "more": notice.details.get("more", 0)})
+
+
+def send_answered(notice: Notice) -> None:
+    """To whoever proposed it: what the city answered."""
+    proposal = Proposal.objects.visible_to(notice.user).with_names().filter(pk=notice.subject_id).first()
+    if proposal and not proposal.is_waiting:
+        mail_to(notice.user, "action_answered", {"proposal": proposal})
+
+
+def send_influence(notice: Notice) -> None:
+    """To a city, once a year: does it still hold what you said of your networks and your actions?"""
+    day = timezone.now().date()
+    asked = (
+        ClimateAction.objects.influence_to_say(day).filter(pk__in=notice.details["actions"], city=notice.subject_id).order_by("title", "pk")
+    )
+    if own_city(notice.user) == notice.subject_id and asked:
+        mail_to(notice.user, "action_influence", {"city": notice.user.official.city, "actions": list(asked)})  # type: ignore[union-attr]
+
+
 SENDERS: dict[str, Callable[[Notice], None]] = {
     "actions.adapted": send_adapted,
+    "actions.answered": send_answered,
+    "actions.influence": send_influence,
     "actions.nudge": send_nudge,
+    "actions.proposed": send_proposed,
     "actions.shelf": send_shelf,
+    "actions.to_confirm": send_to_confirm,
 }

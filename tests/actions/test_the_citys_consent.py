@@ -21,7 +21,9 @@ def actions_of_cities():
 
 
 @pytest.mark.parametrize("name", [name for name in POSTS if name not in OF_PRACTICES])
-def test_no_request_of_staff_changes_or_publishes_an_action(name, network, jakarta, member, lead, outsider, manager, administrator, signed_in):
+def test_no_request_of_staff_changes_or_publishes_an_action(
+    name, network, jakarta, member, lead, outsider, manager, administrator, signed_in
+):
     arguments = arguments_of_actions(network, jakarta, {"staff": manager, "outsider": outsider})
     ClimateAction.objects.create(city=jakarta, title="A draft")
     before = actions_of_cities()
