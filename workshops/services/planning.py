@@ -165,8 +165,10 @@ def _tell_of_change(before: Workshop, after: Workshop, changed: list[str], *, by
     """A new link alone concerns those who have a place only; it is never in the notice."""
     record(Verb.WORKSHOP_CHANGED, by=by, subject=after, network=after.network, changed=changed)
     registrations = after.registrations.registered() if changed == ["link"] else after.registrations.current()
-    told = {"before": _as_told(before), "after": _as_told(after)}
-    owe("workshops.changed", to=_people_of(registrations), subject=after, network=after.network, changed=changed, **told)
+    owe(
+        "workshops.changed", to=_people_of(registrations), subject=after, network=after.network,
+        changed=changed, before=_as_told(before), after=_as_told(after),
+    )  # fmt: skip
 
 
 def _as_told(workshop: Workshop) -> dict[str, Any]:

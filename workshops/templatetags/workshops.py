@@ -34,8 +34,8 @@ def my_workshops(context: dict[str, Any]) -> dict[str, Any]:
         rows = rows.run_by(user)
     coming = rows.upcoming().for_rows(user).soonest_first()
     return {
-        "mine": coming.exclude(my_status=None)[:MOST_COMING],
-        "others": coming.filter(my_status=None)[:MOST_COMING],
+        "mine": coming.exclude(my_status=None)[:MOST_COMING],  # type: ignore[misc]  # for_rows has it
+        "others": coming.filter(my_status=None)[:MOST_COMING],  # type: ignore[misc]
         "may_register": bool(user.official),
     }
 
@@ -46,7 +46,7 @@ def workshops_to_look_after(context: dict[str, Any]) -> dict[str, Any]:
     user = context["user"]
     rows = Workshop.objects.run_by(user).for_rows(user).with_waiting_count()
     return {
-        "to_approve": rows.upcoming().filter(waiting_count__gt=0).soonest_first()[:MOST_TO_LOOK_AFTER],
+        "to_approve": rows.upcoming().filter(waiting_count__gt=0).soonest_first()[:MOST_TO_LOOK_AFTER],  # type: ignore[misc]  # with_waiting_count has it
         "drafts": rows.drafts().soonest_first()[:MOST_TO_LOOK_AFTER],
         "without_follow_up": rows.without_follow_up().latest_first()[:MOST_TO_LOOK_AFTER],
     }

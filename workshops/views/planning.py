@@ -44,7 +44,7 @@ ASKED_MANY = ["for_cities", "also_for"]
 
 def create(request: SignedInRequest, slug: str) -> HttpResponse:
     """Plan a workshop: a new one, one ?like=<another>, or ?sitting_of=<another> at another hour."""
-    network = get_object_or_404(Network.objects.visible_to(request.user).select_related("area", "parent"), slug=slug)
+    network = get_object_or_404(Network.objects.visible_to(request.user).open().select_related("area", "parent"), slug=slug)
     require(request.user, Permission.WORKSHOP_PLAN, network)
     like, sitting_of = _asked_for(request, network, "like"), _asked_for(request, network, "sitting_of")
     pattern = sitting_of or like
