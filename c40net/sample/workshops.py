@@ -187,8 +187,8 @@ def _second_sitting(made: Convening, first: Workshop, slot: Slot) -> None:
     sitting = Workshop(
         network=first.network, sitting_of=first, kind=first.kind, setting=first.setting, title=first.title, text=first.text,
         host_city=first.host_city, time_zone=first.time_zone, join_link=f"{first.join_link}-b",
-        starts_at=first.starts_at + timedelta(hours=9), ends_at=first.ends_at + timedelta(hours=9), status=first.status, created_by=first.created_by, created_at=first.created_at,
-        changed_at=first.changed_at,
+        starts_at=first.starts_at + timedelta(hours=9), ends_at=first.ends_at + timedelta(hours=9), status=first.status,
+        created_by=first.created_by, created_at=first.created_at, changed_at=first.changed_at,
     )  # fmt: skip
     made.workshops.append(sitting)
     made.tell(Verb.WORKSHOP_PLANNED, sitting, sitting.created_at, by=sitting.created_by)
