@@ -163,7 +163,7 @@ def _what_changed(before: Workshop, after: Workshop) -> list[str]:
 
 def _tell_of_change(before: Workshop, after: Workshop, changed: list[str], *, by: User) -> None:
     """A new link alone concerns those who have a place only; it is never in the notice."""
-    record(Verb.WORKSHOP_CHANGED, by=by, subject=after, network=after.network, changed=changed)
+    _record_in_each_network(Verb.WORKSHOP_CHANGED, after, by=by, changed=changed)
     registrations = after.registrations.registered() if changed == ["link"] else after.registrations.current()
     owe(
         "workshops.changed", to=_people_of(registrations), subject=after, network=after.network,
@@ -195,9 +195,9 @@ def _people_of(registrations: Any) -> Any:
     return User.objects.filter(pk__in=registrations.values("official__user"), is_active=True)
 
 
-def _record_in_each_network(verb: Verb, workshop: Workshop, *, by: User) -> None:
+def _record_in_each_network(verb: Verb, workshop: Workshop, *, by: User, **details: Any) -> None:
     networks = [workshop.network, *workshop.also_for.all()]
-    record_all(activity(verb, by=by, subject=workshop, network=network, city=workshop.host_city) for network in networks)
+    record_all(activity(verb, by=by, subject=workshop, network=network, city=workshop.host_city, **details) for network in networks)
 
 
 def _copy_agenda(of: Workshop, to: Workshop) -> None:
