@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from actions.models import Adaptation, ClimateAction, Influence, Proposal, Stage, StageChange
 from activity.models import Activity
 from activity.verbs import Verb
 from c40net.sample.world import build
@@ -56,6 +57,8 @@ def everything() -> dict[str, list]:
         Workshop: ("network__slug", "title", "starts_at", "status", "capacity", "minutes"),
         Registration: ("workshop__title", "official__user__email", "status", "asked_at", "attended_at", "contribution"),
         Invitation: ("network__slug", "email", "city__slug", "invited_by__email", "created_at", "accepted_at", "revoked_at"),
+        ClimateAction: ("city__slug", "practice__slug", "title", "stage", "stage_on", "status", "readers", "created_by__email", "example_since"),
+        Adaptation: ("action__title", "origin__title", "kept", "changed", "why"),
         Activity: ("happened_at", "verb", "actor__email", "official__user__email", "city__slug", "network__slug", "subject_label"),
     }  # fmt: skip
     return {model.__name__: list(model.objects.order_by("pk").values_list(*names)) for model, names in columns.items()}
@@ -64,6 +67,7 @@ def everything() -> dict[str, list]:
 @pytest.mark.django_db
 def test_the_same_seed_and_moment_make_the_same_world():
     call_command("load_world")
+    call_command("load_practices")
     worlds, now = [], timezone.now()
     for seed in (40, 40, 41):
         with transaction.atomic():
@@ -246,6 +250,28 @@ def test_what_came_of_workshops_agrees_with_the_log():
 
 
 @pytest.mark.usefixtures("world")
+def test_cities_act_and_learn_from_each_other():
+    actions = ClimateAction.objects.all()
+    assert set(actions.values_list("stage", flat=True)) == set(Stage)
+    assert actions.published().count() > 150
+    assert 20 < actions.examples().count() < actions.count() / 2
+    assert actions.on_the_shelf(timezone.now()).exists()
+    assert not StageChange.objects.exclude(action__stage_on__gte=F("happened_on")).exists()
+    assert Adaptation.objects.count() > 30
+    assert Adaptation.objects.filter(origin__status="withdrawn").exists()
+    assert Adaptation.objects.filter(origin__adaptations__origin__adaptations__isnull=False).exists()
+    assert Influence.objects.count() > 80
+    assert not actions.filter(created_at__lt=F("created_by__created_at")).exists()
+
+
+@pytest.mark.usefixtures("world")
+def test_the_lead_of_jakarta_has_something_to_confirm():
+    jakarta = account("lead").official.city
+    assert ClimateAction.objects.filter(city=jakarta).to_confirm().exists()
+    assert Proposal.objects.waiting().filter(city=jakarta).count() == 2
+
+
+@pytest.mark.usefixtures("world")
 def test_reach_has_a_history():
     assert Snapshot.objects.count() >= 25
 
@@ -253,5 +279,6 @@ def test_reach_has_a_history():
 @pytest.mark.django_db
 def test_no_statement_is_made_for_each_official(django_assert_max_num_queries):
     call_command("load_world")
-    with django_assert_max_num_queries(150):
+    call_command("load_practices")
+    with django_assert_max_num_queries(190):
         build(seed=1, officials=500, years=1, now=timezone.now())

@@ -24,6 +24,7 @@ from actions.models import (
 )
 from actions.queries.peers import nudges_of, plans_of
 from actions.queries.progress import progress_for_members
+from actions.services.writing import VERBS
 from activity.models import Activity
 from activity.services import activity
 from activity.verbs import Verb
@@ -44,12 +45,8 @@ HOW_FAR = [14, 20, 26, 27, 13]
 HOW_MANY = [54, 30, 11, 5]
 HOW_MANY_BUSY = [2, 5, 12, 20, 22, 20, 14, 5]
 ADAPTED = 60
-# The lineage of four generations: from which region to which, and how many days ago each began.
-GENERATIONS = [1020, 800, 560, 250]
-STEP_VERBS = {
-    Stage.IDEA: Verb.ACTION_IDEA, Stage.PLANNED: Verb.ACTION_PLANNED, Stage.ADOPTED: Verb.ACTION_ADOPTED,
-    Stage.UNDER_WAY: Verb.ACTION_UNDER_WAY, Stage.DONE: Verb.ACTION_DONE, Stage.STOPPED: Verb.ACTION_STOPPED,
-}  # fmt: skip
+# The lineage of four generations: after which share of the sample world's time each began.
+GENERATIONS = [0.06, 0.27, 0.49, 0.77]
 
 
 @dataclass
@@ -123,7 +120,7 @@ class Acting:
         clock, rng = self.clock, self.rng
         official = self._official(place.city)
         earliest = max(place.start, official.user.created_at, clock.since)
-        began = began or clock.moment(earliest, clock.days_ago(15), place.city.time_zone)
+        began = max(began, earliest) if began else clock.moment(earliest, clock.days_ago(15), place.city.time_zone)
         far = rng.choices(range(len(ORDER)), HOW_FAR)[0] if far is None else far
         # A step takes a month at least.
         far = min(far, (clock.now - began).days // 30)
@@ -214,15 +211,17 @@ class Acting:
 
     def _hand_on(self) -> None:
         """One practice goes round the world in four generations, and its third is Jakarta's; another's origin was withdrawn."""
-        busy = [place for place in self.places if place.network.slug == BUSY and self.officials[place.city]]
+        there = [place for place in self.places if place.network.slug == BUSY and self.officials[place.city]]
+        busy = sorted(there, key=lambda place: place.start)
         jakarta = next(place for place in busy if place.city.slug == "jakarta")
         corridor = next(one for one in self.practices[jakarta.network.pk] if one.slug == "brt-corridor")
         tickets = next(one for one in self.practices[jakarta.network.pk] if one.slug == "fare-integration")
-        lamps = next(one for one in self.practices[jakarta.network.pk] if one.slug == "night-bus-network")
-        self.stories = [s for s in self.stories if s.action.city != jakarta.city or s.action.practice not in {corridor, tickets, lamps}]
+        self.stories = [s for s in self.stories if s.action.city != jakarta.city or s.action.practice not in {corridor, tickets}]
         americas = [place for place in busy if place.city.region == "latin-america"]
         africa = [place for place in busy if place.city.region == "africa"]
         far = [place for place in busy if place.city.region not in {"latin-america", "africa", jakarta.city.region}]
+        if not americas or not africa:
+            return
         first = self._generation(americas[0], corridor, 0, 4)
         seconds = [self._generation(place, corridor, 1, 3, first) for place in [africa[0], *americas[1:2]]]
         third = self._generation(jakarta, corridor, 2, 2, seconds[0])
@@ -237,7 +236,8 @@ class Acting:
 
     def _generation(self, place: Place, practice: Practice, number: int, far: int, origin: Story | None = None) -> Story:
         self.stories = [s for s in self.stories if (s.action.city, s.action.practice) != (place.city, practice)]
-        story = self._begin(place, practice, began=self.clock.days_ago(GENERATIONS[number] - self.rng.uniform(0, 60)), far=far)
+        began = self.clock.since + GENERATIONS[number] * (self.clock.now - self.clock.since)
+        story = self._begin(place, practice, began=max(began, origin.began + timedelta(days=10)) if origin else began, far=far)
         story.origin = origin
         story.action.readers = story.action.text_for = "public"
         return story
@@ -270,8 +270,8 @@ class Acting:
             action = story.action
             action.status, action.confirmed_at, action.confirmed_by, action.example_since = "draft", None, None, None
             story.influences = []
-        changed = next((story for story in own if story not in drafts and story.action.stage == Stage.UNDER_WAY), own[0])
-        changed.action.changed_at = self.clock.days_ago(2)
+        for story in [story for story in own if story not in drafts and story.action.stage in {Stage.ADOPTED, Stage.UNDER_WAY}][:1]:
+            story.action.changed_at = self.clock.days_ago(2)
 
 
 def _no_wider(part: str, whole: str) -> str:
@@ -342,7 +342,7 @@ def _lines(story: Story) -> Iterator[Activity]:
         yield line(Verb.ACTION_CONFIRMED, published, action.confirmed_by)
     for stage, at in story.steps[1:]:
         is_told = action.status != "draft" and at > published
-        yield line(STEP_VERBS[stage], at, story.official.user, told_in=network if is_told else None, named=is_told)
+        yield line(VERBS[stage], at, story.official.user, told_in=network if is_told else None, named=is_told)
     for milestone in story.milestones:
         if milestone.done_on and noon(milestone.done_on) > published:
             yield line(Verb.MILESTONE_REACHED, noon(milestone.done_on), story.official.user)
@@ -357,6 +357,8 @@ def _lines(story: Story) -> Iterator[Activity]:
 def _propose(clock: Clock, stories: list[Story], stewards: Stewards) -> Iterator[Activity]:
     """The secretariat proposes a new action to Jakarta and to two others, and a change of one that Jakarta has."""
     jakarta = [story for story in stories if story.action.city.slug == "jakarta" and story.action.status == "published"]
+    if not jakarta:
+        return
     others = [story for story in stories if story.action.city.slug != "jakarta" and story.action.practice == jakarta[0].action.practice][:2]
     proposals = []
     for number, story in enumerate([jakarta[0], *others]):
