@@ -16,7 +16,7 @@ from officials.models import Official, User
 
 CITIES, PRACTICES = 100, 60
 STAGES = ["idea", "planned", "adopted", "under_way", "done"]
-MOST_SECONDS, GOAL = 0.3, 12
+MOST_SECONDS, GOAL = 0.3, 8
 ROW = "<tr><th>{{ row.0 }}</th>{% for cell in row.1 %}{{ cell }}{% endfor %}</tr>"
 TABLE = Template(f"<table>{{% for row in rows %}}{ROW}{{% endfor %}}</table>")
 

@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import Any, TypedDict
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -21,11 +20,8 @@ from networks.models import Network
 STEPS = {stage.value: number for number, stage in enumerate(Stage.in_order(), start=1)}
 
 
-class Cell(TypedDict):
-    """A dictionary, since a template reads that fastest."""
-
-    stage: int
-    since: date
+class Cell(NamedTuple):
+    step: int
     url: str
     text: str
 
@@ -91,7 +87,7 @@ def _progress(network: Network, actions: Any, mine: int | None) -> Progress:
 
 
 def _steps(actions: Any) -> Iterable[tuple[int, int, str, date, int]]:
-    return actions.order_by("stage_on", "pk").values_list("city_id", "practice_id", "stage", "stage_on", "pk").iterator(2000)
+    return actions.order_by("stage_on", "pk").values_list("city_id", "practice_id", "stage", "stage_on", "pk")
 
 
 def rows_of(progress: Progress, cities: Iterable[City], *, by: str = "") -> list[Row]:
@@ -99,16 +95,16 @@ def rows_of(progress: Progress, cities: Iterable[City], *, by: str = "") -> list
     practice = next((one for one in progress.practices if one.slug == by), None)
     if practice:
         cities = sorted(cities, key=lambda city: _place(progress.grid.get((city.pk, practice.pk))))
-    write = _writer(progress.practices)
+    write, entry, practices = _writer(progress.practices), progress.grid.get, [one.pk for one in progress.practices]
     home = reverse("city", args=["-"]).removesuffix("-/")
     return [
         Row(
             city=city,
             url=f"{home}{city.slug}/",
-            cells=[write(city, number, progress.grid.get((city.pk, one.pk))) for number, one in enumerate(progress.practices)],
+            cells=[write(city.name, number, entry(key)) for number, key in enumerate((pk, practice) for practice in practices)],
             is_mine=city == progress.mine,
         )
-        for city in cities
+        for city, pk in ((city, city.pk) for city in cities)
     ]
 
 
@@ -118,24 +114,21 @@ def _place(entry: tuple[int, date, int] | None) -> tuple[int, date]:
 
 
 def _writer(practices: list[Practice]) -> Any:
-    """What makes a cell, with all that is the same in each looked up once."""
+    """What makes a cell. There may be thousands, so all that is the same in many is looked up once."""
     sentence = _("%(practice)s in %(city)s: %(stage)s, %(month)s")
     stages = {number: str(Stage(value).label).lower() for value, number in STEPS.items()}
     names = [practice.name for practice in practices]
     before, _id, after = reverse("climate_action", args=[0]).rpartition("0")
-    month = cache(lambda _year, _month, day: date_format(day, "YEAR_MONTH_FORMAT"))
+    months: dict[tuple[int, int], str] = {}
 
-    def write(city: City, number: int, entry: tuple[int, date, int] | None) -> Cell | None:
+    def write(city: str, number: int, entry: tuple[int, date, int] | None) -> Cell | None:
         if entry is None:
             return None
         step, since, pk = entry
-        words = {
-            "practice": names[number],
-            "city": city.name,
-            "stage": stages[step],
-            "month": month(since.year, since.month, since.replace(day=1)),
-        }
-        return {"stage": step, "since": since, "url": f"{before}{pk}{after}", "text": sentence % words}
+        at = since.year, since.month
+        month = months.get(at) or months.setdefault(at, date_format(since, "YEAR_MONTH_FORMAT"))
+        words = {"practice": names[number], "city": city, "stage": stages[step], "month": month}
+        return Cell(step, f"{before}{pk}{after}", sentence % words)
 
     return write
 

@@ -1,9 +1,11 @@
 """Cards about peers that other pages show."""
 
+from html import escape
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from access.permissions import Permission
 from access.services import can
@@ -11,10 +13,19 @@ from actions.queries import Reading
 from actions.queries.cards import nudge_for, shelf_counts, shelf_of, spread_in
 from actions.queries.lineage import descendants_of, origins_of
 from actions.queries.peers import ahead_of
+from actions.queries.progress import Row
 from networks.models import Network
 from officials.models import User
 
 register = template.Library()
+
+CELL, EMPTY = '<td class="s{}"><a href="{}"><span>{}</span></a></td>', "<td></td>"
+
+
+@register.simple_tag
+def cells(row: Row) -> SafeString:
+    """The cells of a city in the matrix. Thousands of them would take a template half a second."""
+    return mark_safe("".join(EMPTY if cell is None else CELL.format(cell.step, cell.url, escape(cell.text)) for cell in row.cells))  # noqa: S308
 
 
 @register.inclusion_tag("actions/_spread.html", takes_context=True)
