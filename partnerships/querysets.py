@@ -94,6 +94,11 @@ class AgreementQuerySet(models.QuerySet[Any]):
 
 
 class PartyQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Those of the agreements whose amounts this person reads."""
+        agreements = self.model._meta.get_field("agreement").related_model.objects.visible_to(user).with_amounts_for(user)
+        return self.filter(agreement__in=agreements.filter(shows_amounts=True).values("pk"))
+
     def current(self) -> Self:
         """Of which there is one at most for a city and an agreement. The second entry of a city is no city."""
         return self.filter(status__in=CURRENT, city__merged_into__isnull=True)

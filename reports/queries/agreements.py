@@ -1,7 +1,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
@@ -28,13 +28,12 @@ class AgreementsReport(Report):
 
     @cached_property
     def things(self) -> QuerySet[Party]:
-        seen = Agreement.objects.visible_to(self.user).with_amounts_for(self.user).filter(shows_amounts=True)
-        agreements = seen.exclude(status=Agreement.Status.DRAFT)
+        parties = Party.objects.visible_to(self.user).exclude(agreement__status=Agreement.Status.DRAFT)
         if self.networks is not None:
-            agreements = agreements.filter(network__in=self.networks.values("pk"))
+            parties = parties.filter(agreement__network__in=self.networks.values("pk"))
         rated = Agreement.objects.with_rate(today()).filter(pk=OuterRef("agreement"))
         rate = {name: Subquery(rated.values(name)[:1]) for name in ("usd_rate", "usd_rate_day")}
-        return Party.objects.filter(Q(agreement__in=agreements.values("pk"))).annotate(**rate)
+        return parties.annotate(**rate)
 
     @property
     def columns(self) -> dict[str, Any]:
