@@ -53,7 +53,8 @@ def test_who_carries_most_this_year_is_spared_next():
     [
         ([0, 0], [[60, 0], [0, 30]], [[0, 0], [0, 0]], [1, 0]),  # the least for whoever carries most
         ([90, 0], [[60, 0], [0, 60]], [[0, 0], [0, 0]], [1, 0]),  # after what each carries already
-        ([90, 0], [[0, 60], [0, 30]], [[0, 0], [0, 0]], [1, 0]),  # then the least for the next
+        ([90, 0], [[0, 60], [0, 30]], [[0, 0], [0, 0]], [1, 0]),  # then the least of all together
+        ([90, 30, 0], [[0, 60, 0], [0, 0, 60]], [[0, 0, 0], [0, 0, 0]], [1, 0]),  # then the least for the next
         ([0, 0], [[60, 0], [0, 60]], [[60, 0], [0, 0]], [1, 0]),  # then the least at night
         ([0, 0], [[60, 0], [0, 60]], [[0, 0], [0, 0]], [0, 1]),  # then the soonest
     ],

@@ -123,11 +123,12 @@ def _is_on_the_clock(wall: datetime) -> bool:
 def in_fair_order(carried: Minutes, minutes: Minutes, nights: Minutes) -> Minutes:
     """Rows of `minutes` (slots × cities), the fairest first.
 
-    That is the one after which the city that carries most carries least; among equals the city after it, and so on (leximin). Then that
-    with the fewest minutes at night, then the soonest.
+    That is the one after which the city that carries most carries least; among equals, the one that asks least of all together, then the
+    one that is easiest on the city after it, and so on; then the fewest minutes at night, then the soonest. The order of the first two
+    matters: with many cities, to spare a few of them a little first would send all the others into the night.
     """
     totals = np.sort(carried + minutes, axis=1)
-    return np.lexsort([nights.sum(axis=1), *totals.T])
+    return np.lexsort([nights.sum(axis=1), *totals.T, minutes.sum(axis=1), totals[:, -1]])
 
 
 def fairest_start(shape: Shape, starts: Sequence[datetime], cities: Sequence[City], carried: Mapping[int, int]) -> int:
