@@ -31,6 +31,7 @@ urlpatterns = [
     path("actions/<int:pk>/still-on-it/", peers.still_on_it, name="action_still_on_it"),
     path("actions/proposals/<int:pk>/", consent.proposal, name="action_proposal"),
     path("cities/<slug:slug>/actions/", actions.of_city, name="city_actions"),
+    path("cities/<slug:slug>/actions/export/", actions.export, name="city_actions_export"),
     path("cities/<slug:slug>/actions/propose/", consent.propose_new, name="city_action_propose"),
     path("networks/<slug:slug>/progress/", peers.progress, name="network_progress"),
     path("networks/<slug:slug>/practices/", practices.catalogue, name="network_practices"),

@@ -28,6 +28,7 @@ class ReportForm(forms.Form):
             ("members", _("Members")),
             ("workshops", _("Workshops")),
             ("attendance", _("Attendance")),
+            ("actions", _("Actions")),
             ("agreements", _("Agreements")),
         ],
         widget=forms.RadioSelect,

@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,10 +12,11 @@ from access.permissions import Permission
 from access.services import can, require
 from actions.forms import ActionForm, NewActionForm, StageForm
 from actions.models import ClimateAction, Practice
-from actions.queries import history_of, page_of, part_readers, practices_for, readable, way_of
+from actions.queries import exports, history_of, page_of, part_readers, practices_for, readable, way_of
 from actions.services import DayBeforeError, SameStageError, change_stage, create_action, edit_action
+from activity.queries import copied
 from cities.models import City
-from officials.models import SignedInRequest
+from officials.models import SignedInRequest, today
 from workshops.models import FollowUp
 
 
@@ -60,6 +61,18 @@ def of_city(request: HttpRequest, slug: str) -> HttpResponse:
             "may_propose": can(request.user, Permission.ACTION_PROPOSE),
         },
     )
+
+
+@require_safe
+def export(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
+    """All that a city has, drafts too, as a file for its own officials."""
+    city = get_object_or_404(City.objects.visible_to(request.user), slug=slug)
+    require(request.user, Permission.ACTION_WRITE, city)
+    rows = exports.exported(ClimateAction.objects.of_city(city), request.user).order_by(*exports.IN_ORDER, "pk")
+    columns = exports.columns()
+    answer = StreamingHttpResponse(copied(columns, rows.values_list(*columns.values())), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="c40net-actions-{city.slug}-{today()}.csv"'
+    return answer
 
 
 def create(request: SignedInRequest) -> HttpResponse:

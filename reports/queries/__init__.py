@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from activity.models import Activity
 from activity.verbs import Verb
+from reports.queries.actions import ActionsReport
 from reports.queries.agreements import AgreementsReport
 from reports.queries.members import MembersReport
 from reports.queries.my_data import my_data, write_zip
@@ -15,7 +16,9 @@ from reports.queries.workshops import AttendanceReport, WorkshopsReport
 __all__ = ["REPORTS", "XLSX_ROWS", "MembersReport", "Report", "my_data", "past_exports", "write_zip"]
 
 # In the order of the choice.
-REPORTS: dict[str, type[Report]] = {report.name: report for report in (MembersReport, WorkshopsReport, AttendanceReport, AgreementsReport)}
+REPORTS: dict[str, type[Report]] = {
+    report.name: report for report in (MembersReport, WorkshopsReport, AttendanceReport, ActionsReport, AgreementsReport)
+}
 
 
 def past_exports(*, user: Any) -> QuerySet[Activity]:

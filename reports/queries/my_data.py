@@ -14,6 +14,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from actions.models import ClimateAction, Influence, Proposal
 from activity.models import Activity
 from activity.queries import BOM, harmless
 from networks.models import Invitation, Seat, SeatMessage, Stewardship
@@ -48,6 +49,9 @@ def my_data(user: User) -> list[Part]:
         Part("speaking", _("Where you speak"), _speaking(user)),
         Part("calendar", _("The private address of your calendar: since when there is one"), _calendar(user)),
         Part("signatures", _("The agreements that you signed for your city"), _signatures(user)),
+        Part("actions", _("The climate actions that you wrote down or are in charge of"), _actions(user)),
+        Part("influence", _("What you said that networks had to do with your city's actions"), _said(user)),
+        Part("proposals", _("What you proposed to cities, and what you answered for yours"), _proposals(user)),
         Part("digests", _("The weekly digests mailed to you"), user.digests.values("week", "since", "until", "status", "sent_at")),
         Part("activity", _("What you did, and what names you"), _activity(user)),
         Part("sessions", _("Where you are signed in"), _sessions(user)),
@@ -167,6 +171,27 @@ def _signatures(user: User) -> Any:
     return signed.values(
         "signed_on", "authority", "status", "left_on", "reason", of_agreement=F("agreement__title"), for_city=F("city__name")
     )
+
+
+def _actions(user: User) -> Any:
+    """What one wrote stays the city's: its words are on its page, as far as one may read it still."""
+    own = ClimateAction.objects.visible_to(user).filter(Q(created_by=user) | Q(lead__user=user) | Q(confirmed_by=user))
+    return own.order_by("created_at", "pk").values(
+        "title", "created_at", of_city=F("city__name"),
+        written_by_you=Q(created_by=user), you_are_in_charge=Q(lead__user=user), confirmed_by_you=Q(confirmed_by=user),
+    )  # fmt: skip
+
+
+def _said(user: User) -> Any:
+    said = Influence.objects.filter(said_by=user).order_by("said_on", "pk")
+    return said.values("part", "how", "said_on", "confirmed_on", of_network=F("network__name"), of_city=F("action__city__name"))
+
+
+def _proposals(user: User) -> Any:
+    proposals = Proposal.objects.filter(Q(proposed_by=user) | Q(answered_by=user)).order_by("proposed_at", "pk")
+    return proposals.values(
+        "fields", "note", "status", "proposed_at", "answer", "answered_at", to_city=F("city__name"), proposed_by_you=Q(proposed_by=user),
+    )  # fmt: skip
 
 
 def _activity(user: User) -> Any:

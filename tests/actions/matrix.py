@@ -66,6 +66,8 @@ GET   network_progress                      in   404  404  404  404  404  ok   o
 POST  network_progress                      in   405  405  405  405  405  405  405  405  405  405  405
 GET   city_actions                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST  city_actions                          405  405  405  405  405  405  405  405  405  405  405  405
+GET   city_actions_export                   in   403  403  403  403  403  ok   ok   403  403  403  403
+POST  city_actions_export                   in   405  405  405  405  405  405  405  405  405  405  405
 GET   city_action_propose                   in   403  403  403  403  403  403  403  ok   ok   ok   ok
 POST  city_action_propose                   in   403  403  403  403  403  403  403  go   go   go   go
 GET   network_practices                     in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
@@ -133,7 +135,7 @@ def arguments_of_actions(network, jakarta, people) -> dict:
         "action_propose": ([action.pk], of_new_one),
         "action_influence": ([action.pk], {f"part_{network.pk}": "led", f"how_{network.pk}": "A visit."}),
         "action_proposal": ([proposal.pk], {}),
-        "city_actions": ([jakarta.slug], {}),
+        **dict.fromkeys(["city_actions", "city_actions_export"], ([jakarta.slug], {})),
         "city_action_propose": ([jakarta.slug], of_new_one),
         "manage_practices": ([network.slug], {"name": "Night buses", "definition": "Buses at night."}),
         "practice_edit": ([network.slug, practice.pk], {"name": "Night buses", "definition": "Buses at night."}),

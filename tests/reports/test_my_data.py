@@ -27,7 +27,7 @@ from workshops.models import (
 
 PARTS = [
     "profile", "addresses", "posts", "secretariat", "stewardships", "seats", "messages", "invitations", "registrations", "answers",
-    "follow_ups", "speaking", "calendar", "signatures", "digests", "activity", "sessions",
+    "follow_ups", "speaking", "calendar", "signatures", "actions", "influence", "proposals", "digests", "activity", "sessions",
 ]  # fmt: skip
 
 
