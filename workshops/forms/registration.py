@@ -22,6 +22,7 @@ class AnswersForm(forms.Form):
                 max_length=1000,
                 initial=given.get(question.pk, ""),
                 widget=forms.Textarea(attrs={"rows": 2}),
+                error_messages={"required": _("Please answer this: it is needed to prepare.")},
             )
 
     @property
