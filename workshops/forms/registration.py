@@ -99,7 +99,7 @@ class RegistrationsForm(forms.Form):
 class AddForm(forms.Form):
     official = forms.ModelChoiceField(
         Official.objects.none(),
-        label=_("Take somebody in"),
+        label=_("Member"),
         help_text=_("A member who has not registered. They are told by mail, and wait in line where no place is free."),
         empty_label=_("Choose a member"),
     )

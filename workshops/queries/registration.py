@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -155,5 +155,5 @@ def registrations_csv(workshop: Workshop) -> Iterator[bytes]:
     questions = list(workshop.questions.all())
     headings = [*columns, *(harmless(question.text) for question in questions)]
     answers = [RegistrationAnswer.objects.filter(registration=OuterRef("pk"), question=question) for question in questions]
-    given = [Coalesce(Subquery(answer.values(harmless=Harmless("text"))), Value("")) for answer in answers]
+    given = [Coalesce(Subquery(answer.values(harmless=Harmless("text"))), Value(""), output_field=TextField()) for answer in answers]
     return copied(headings, workshop.registrations.in_order().values_list(*columns.values(), *given))
