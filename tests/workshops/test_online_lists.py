@@ -13,6 +13,7 @@ from tests.conftest import give_seat, make_official
 from tests.workshops.conftest import make_workshop
 from workshops.models import Registration
 from workshops.queries import attendees, matched
+from workshops.services import Online, keep_online, undo_check_in
 
 ZOOM = """Meeting ID,Topic,Start Time,End Time,User Email,Duration (Minutes),Participants
 812 3456,Depots,11/03/2026 01:58:00 PM,11/03/2026 03:31:00 PM,host@x.example,93,3
@@ -88,7 +89,9 @@ def test_a_list_is_looked_through_doubts_are_asked_and_it_is_kept(held, member, 
     registered = Registration.objects.create(workshop=held, official=member.official, status="registered")
     browser = signed_in(manager)
     for _ in range(2):
-        preview = browser.post(reverse("workshop_online", args=[held.pk]), {"file": SimpleUploadedFile("zoom.csv", ZOOM.encode()), "at_least": "5"})
+        preview = browser.post(
+            reverse("workshop_online", args=[held.pk]), {"file": SimpleUploadedFile("zoom.csv", ZOOM.encode()), "at_least": "5"}
+        )
         assert "Lestari Lead, Jakarta?" in preview.content.decode()
         number = [match.attendee.name for match in preview.context["found"]].index("Lestari Led")
         sent = {"seen": preview.context["seen"], f"who-{number}": lead.official.pk}
@@ -100,10 +103,18 @@ def test_a_list_is_looked_through_doubts_are_asked_and_it_is_kept(held, member, 
     assert Activity.objects.filter(verb=Verb.ATTENDED).count() == 2
 
 
+def test_a_list_says_more_than_a_correction_before_it(held, member, manager):
+    registered = Registration.objects.create(workshop=held, official=member.official, status="registered", attended_at=held.starts_at)
+    undo_check_in(registration=registered, by=manager)
+    keep_online(workshop=held, seen=[Online(member.official, 55)], at_least=10, by=manager)
+    registered.refresh_from_db()
+    assert registered.attended_at == held.starts_at
+
+
 def test_who_was_there_too_short_did_not_attend(held, member, manager, signed_in):
     registered = Registration.objects.create(workshop=held, official=member.official, status="registered")
     browser = signed_in(manager)
-    text = "Name;Minutes\nMelati Member;9\n".encode()
+    text = b"Name;Minutes\nMelati Member;9\n"
     preview = browser.post(reverse("workshop_online", args=[held.pk]), {"file": SimpleUploadedFile("a.csv", text), "at_least": "10"})
     browser.post(reverse("workshop_online_commit", args=[held.pk]), {"seen": preview.context["seen"]})
     registered.refresh_from_db()

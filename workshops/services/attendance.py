@@ -100,7 +100,8 @@ def keep_online(*, workshop: Workshop, seen: Iterable[Online], at_least: int, by
     for one in seen:
         if one.minutes >= at_least:
             is_near = one.joined_at and workshop.starts_at - OPENS_ALONE <= one.joined_at <= workshop.ends_at
-            arrivals.add(one.official, at=one.joined_at if one.joined_at and is_near else workshop.starts_at)
+            at = one.joined_at if one.joined_at and is_near else workshop.starts_at
+            arrivals.add(one.official, at=at, said_at=timezone.now())
     for one in seen:
         if registration := arrivals.there.get(one.official.pk):
             registration.minutes_online = one.minutes
@@ -132,12 +133,12 @@ class _Arrivals:
         self.changed: set[int] = set()
         self.log: list[Activity] = []
 
-    def add(self, official: Official, *, at: datetime) -> None:
-        """Who is not registered, or still waits for a place, walks in."""
+    def add(self, official: Official, *, at: datetime, said_at: datetime | None = None) -> None:
+        """Who is not registered, or still waits for a place, walks in. What was `said_at` a time before a correction is no news."""
         registration = self.there.get(official.pk) or Registration(
             workshop=self.workshop, official=official, registered_by=self.by, asked_at=at
         )
-        if registration.attended_at or (registration.corrected_at and at <= registration.corrected_at):
+        if registration.attended_at or (registration.corrected_at and (said_at or at) <= registration.corrected_at):
             return
         if registration.status != Registration.Status.REGISTERED:
             registration.status, registration.is_walk_in, registration.changed_at = Registration.Status.REGISTERED, True, timezone.now()
