@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef
 from django.utils import timezone
 
 from activity.services import record
@@ -12,6 +12,7 @@ from notices.services import owe
 from officials.models import Official, User
 from workshops.models import CalendarFeed, Registration, Workshop
 from workshops.queries import members_of
+from workshops.querysets import RegistrationQuerySet
 from workshops.services.waitlist import STEPS, locked, settle, step
 
 AT_ONCE = 500
@@ -43,7 +44,7 @@ def end_feeds_of_gone() -> None:
     CalendarFeed.objects.filter(user__is_active=False).delete()
 
 
-def _stranded(now: datetime) -> QuerySet[Registration]:
+def _stranded(now: datetime) -> RegistrationQuerySet:
     seats = Seat.objects.active().filter(official=OuterRef("official"), network=OuterRef("workshop__network"))
     further = Workshop.also_for.through.objects.filter(
         workshop=OuterRef("workshop"), network__seats__status=Seat.Status.ACTIVE, network__seats__official=OuterRef("official")
@@ -92,7 +93,7 @@ def _pass_on(registration: Registration, heir: Official, place: str, offer_ends_
         workshop=workshop, official=heir, status=place, asked_at=registration.asked_at, offer_ends_at=offer_ends_at
     )
     registration.answers.update(registration=passed)
-    record(STEPS[place][0], by=None, subject=workshop, network=workshop.network, official=heir)
+    record(STEPS[Registration.Status(place)][0], by=None, subject=workshop, network=workshop.network, official=heir)
     owe("workshops.passed_on", to=[heir.user], subject=workshop, network=workshop.network, key=f"from {registration.pk}")
 
 
