@@ -25,8 +25,11 @@ from networks.emails import send_answer, send_invitation, send_message, send_req
 from networks.models import Seat
 from notices.models import Notice
 from officials.models import Official, Staff
+from partnerships.emails import KINDS, send_notice
+from partnerships.models import AgreementDocument, Partner, Party
 from reports.queries import REPORTS
 from tests.worlds import MARKER, build, may_read, of_invitation, run_by, seen_people, shared_with, told_in, visible, worlds
+from tests.worlds_of_agreements import of_own_signatures
 from tests.worlds_of_workshops import of_own_registrations, seen
 from workshops.emails import SENDERS
 from workshops.models import FollowUp, Speaker
@@ -87,6 +90,10 @@ class Walk:
             "handover": [official.pk for official in Official.objects.all()],
             "imports": [1],
             "workshops": [*(workshop.pk for workshop in built.workshops), 0],
+            "agreements": [*(agreement.pk for agreement in built.agreements), 0],
+            "parties": list(Party.objects.values_list("pk", flat=True)),
+            "documents": list(AgreementDocument.objects.values_list("pk", flat=True)),
+            "partners": list(Partner.objects.values_list("pk", flat=True)),
             "feed": [built.feeds[reader.number if reader else 0].token] if reader else ["no-such-feed"],
             "check-in": [workshop.check_in_token for workshop in built.workshops],
             "agenda": [workshop.sessions.get().pk for workshop in built.workshops],
@@ -182,6 +189,7 @@ def of_own_past(world, reader) -> set[str]:
     invited = {invite.network for invite in world.invites if reader and invite.to == reader.number}
     invitations = {f"i{invite.number}" for invite in world.invites if reader and invite.to == reader.number}
     workshops = of_own_registrations(world.convened, reader.number) if reader else set()
+    workshops |= of_own_signatures(world.pooled, world.people, reader.number) if reader else set()
     return (
         {f"n{net.number}" for net in world.nets if reader and (reader.seats[net.number] or net.number in invited)} | invitations | workshops
     )
@@ -252,6 +260,15 @@ def send_everything(built):
         if invitation.is_open:
             send_invitation(invitation)
     send_everything_of_workshops(built)
+    send_everything_of_agreements(built)
+
+
+def send_everything_of_agreements(built):
+    for agreement in built.agreements:
+        for person, user in zip(built.world.people, built.users, strict=True):
+            for kind in sorted(KINDS) if person.is_here else []:
+                details = {"city": 1, "signed": 1, "quorum": 2, "falls": True}
+                send_notice(Notice(user=user, kind=f"partnerships.{kind}", subject=agreement, network=agreement.network, details=details))
 
 
 def send_everything_of_workshops(built):

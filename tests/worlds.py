@@ -4,6 +4,7 @@ Every text in them carries a marker, so that a page shows at once what it tells:
 
     n h p  network: name, address, purpose u e j w  person: name, address, job title, what they say about themself
     t k b v f  workshops: see worlds_of_workshops.py
+    g y o  agreements: see worlds_of_agreements.py
     i a  invitation: name, address         s r m    seat of person x network: offers and seeks, reason, question
 """
 
@@ -21,7 +22,9 @@ from activity.services import activity, record_all
 from activity.verbs import Verb
 from networks.models import CityMembership, Invitation, Network, Seat, SeatMessage, Stewardship
 from officials.models import Official, Staff, User
+from partnerships.models import Agreement
 from tests.conftest import AUTHENTICATOR_SECRET, make_city, make_network
+from tests.worlds_of_agreements import Pooled, build_agreements, may_read_of_agreements, poolings
 from tests.worlds_of_workshops import Convening, build_workshops, convenings, may_read_of_workshops
 from workshops.models import CalendarFeed, Workshop
 
@@ -86,6 +89,7 @@ class World:
     people: tuple[Person, ...]
     invites: tuple[Invite, ...]
     convened: tuple[Convening, ...]
+    pooled: tuple[Pooled, ...]
 
 
 @st.composite
@@ -116,7 +120,7 @@ def worlds(draw):
     ]
     # One open invitation for each address and network.
     once = {(invite.network, invite.to if invite.to is not None else -1 - invite.number): invite for invite in invites}
-    return World(tuple(nets), tuple(people), tuple(once.values()), convenings(draw, nets, people))
+    return World(tuple(nets), tuple(people), tuple(once.values()), convenings(draw, nets, people), poolings(draw, nets, len(CITIES)))
 
 
 def _seats(draw, nets, standing):
@@ -145,6 +149,7 @@ def may_read(world: World, reader: Person | None) -> set[str]:
         may |= _of_officials(world, reader)
     own = {f"{kind}{reader.number}" for kind in "uewj"}
     seats = {f"{kind}{reader.number}x{net.number}" for kind in "srm" for net in world.nets}
+    may |= may_read_of_agreements(world.pooled, world.people, reader, shared_with(world, reader), run_by(world, reader))
     may |= may_read_of_workshops(world.convened, reader.number, shared_with(world, reader), run_by(world, reader))
     # Person 0 decides, asks and invites.
     return may | own | seats | {"u0"}
@@ -242,6 +247,7 @@ class Built:
     invitations: list[Invitation]
     workshops: list[Workshop]
     feeds: list[CalendarFeed]
+    agreements: list[Agreement]
 
 
 def build(world: World) -> Built:
@@ -252,8 +258,9 @@ def build(world: World) -> Built:
         lines = _places(world, networks, users, cities)
         lines += _group_lines(world, networks, users[0])
         workshops, feeds, further_lines = build_workshops(world, networks, users, cities, mark)
-        record_all(lines + further_lines)
-        return Built(world, networks, users, _invitations(world, networks, users, cities), workshops, feeds)
+        agreements, lines_of_agreements = build_agreements(world, networks, users, cities, mark)
+        record_all(lines + further_lines + lines_of_agreements)
+        return Built(world, networks, users, _invitations(world, networks, users, cities), workshops, feeds, agreements)
 
 
 def _networks(world):
