@@ -43,7 +43,7 @@ ORDER = Stage.in_order()
 HOW_FAR = [14, 20, 26, 27, 13]
 # How many actions a city has in a network: weights of 0, 1, 2 … In the busy one they have more.
 HOW_MANY = [54, 30, 11, 5]
-HOW_MANY_BUSY = [2, 5, 12, 20, 22, 20, 14, 5]
+HOW_MANY_BUSY = [1, 3, 8, 16, 22, 24, 18, 8]
 ADAPTED = 60
 # The lineage of four generations: after which share of the sample world's time each began.
 GENERATIONS = [0.06, 0.27, 0.49, 0.77]
@@ -385,16 +385,16 @@ def _proposal(
 
 
 def _nudge(clock: Clock) -> None:
-    """Jakarta's accounts have heard of one thing that most cities like it plan."""
-    progress = progress_for_members(Network.objects.get(slug=BUSY))
-    jakarta = next(city for city in progress.cities if city.slug == "jakarta")
-    nudges = nudges_of(jakarta, progress, plans_of(ClimateAction.objects.filter(city=jakarta)))
-    at = clock.days_ago(2)
-    for nudge in nudges[:1]:
+    """Jakarta's accounts have heard of one thing that most cities like it plan, in one of its networks."""
+    jakarta, at = City.objects.get(slug="jakarta"), clock.days_ago(2)
+    begun = plans_of(ClimateAction.objects.filter(city=jakarta))
+    for user in User.objects.filter(email__in=[LEAD, OFFICIAL]).order_by("pk"):
+        progress = [progress_for_members(network) for network in Network.objects.joined_by(user).top_level().order_by("slug")]
+        found = [(one.network, nudge) for one in progress for nudge in nudges_of(jakarta, one, begun)]
         Notice.objects.bulk_create(
             Notice(
-                user=user, kind="actions.nudge", network=progress.network, subject=nudge.practice, key=f"{at:%Y}",
+                user=user, kind="actions.nudge", network=network, subject=nudge.practice, key=f"{at:%Y}",
                 details={"planned": nudge.planned, "peers": nudge.peers}, created_at=at, mailed_at=at,
             )
-            for user in User.objects.filter(email__in=[LEAD, OFFICIAL])
+            for network, nudge in found[:1]
         )  # fmt: skip
