@@ -80,14 +80,15 @@ def _write_down(clock: Clock, workshop: Workshop) -> list[Activity]:
 
 def _show(workshop: Workshop) -> list[Material]:
     """A paper of those in person, the recording of those online."""
-    of = {"workshop": workshop, "added_by": workshop.created_by, "added_at": workshop.ends_at + timedelta(days=2)}
+    added_at = workshop.ends_at + timedelta(days=2)
+    of: dict[str, Any] = {"workshop": workshop, "added_by": workshop.created_by, "added_at": added_at}
     if workshop.is_online:
         return [Material(title="Recording", link=f"{workshop.join_link}/recording", **of)]
     content = _pdf(workshop.title, workshop.text)
     digest = sha256(content).hexdigest()
     file = File(
         name="what-we-saw.pdf", content_type="application/pdf", size=len(content), sha256=digest, uploaded_by=workshop.created_by,
-        uploaded_at=of["added_at"],
+        uploaded_at=added_at,
     )  # fmt: skip
     file.kept = FileContent(file=file, content=content)
     return [Material(title="What we saw", file=file, **of)]

@@ -40,9 +40,9 @@ def check_in(*, workshop: Workshop, presses: Iterable[Press], by: User) -> set[s
     _check_door(workshop)
     presses = sorted(presses, key=lambda press: press.at)
     arrivals = _Arrivals(workshop, by=by)
-    asked = {press.registration for press in presses} - {None}
+    asked = {press.registration for press in presses if press.registration}
     official_of = dict(workshop.registrations.filter(pk__in=asked).values_list("pk", "official"))
-    who = {press.key: press.official or official_of.get(press.registration) for press in presses}
+    who = {press.key: press.official or official_of.get(press.registration or 0) for press in presses}
     officials = may_walk_in(workshop).filter(pk__in=set(who.values()) - {None}).select_related("city").in_bulk()
     for press in presses:
         if official := officials.get(who[press.key]):
