@@ -134,11 +134,11 @@ def places_by_city(workshop: Workshop) -> Any:
 
 
 def to_approve(user: User) -> list[Workshop]:
-    """Coming workshops that this person manages and where somebody waits for approval: to_answer holds them, the first first."""
+    """Coming workshops that this person manages and where somebody waits for approval: to_answer holds the first of them."""
     rows = Workshop.objects.run_by(user).upcoming().filter(starts_at__gt=timezone.now()).with_place().soonest_first()
-    waiting = Registration.objects.requested().with_people().with_answers()
+    waiting = Registration.objects.requested().with_people().with_answers()[:MOST_SHOWN]
     asked = rows.filter(pk__in=Registration.objects.requested().order_by().values("workshop"))
-    return list(asked.prefetch_related(Prefetch("registrations", waiting, "to_answer")))
+    return list(asked.with_waiting_count().prefetch_related(Prefetch("registrations", waiting, "to_answer")))
 
 
 def registrations_csv(workshop: Workshop) -> Iterator[bytes]:

@@ -42,11 +42,10 @@ def my_workshops(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("workshops/_to_look_after.html", takes_context=True)
 def workshops_to_look_after(context: dict[str, Any]) -> dict[str, Any]:
-    """What the reader manages: who waits for approval, drafts that come near, what was held and led to nothing yet."""
+    """What the reader manages: drafts that come near, what was held and led to nothing yet."""
     user = context["user"]
-    rows = Workshop.objects.run_by(user).for_rows(user).with_waiting_count()
+    rows = Workshop.objects.run_by(user).for_rows(user)
     return {
-        "to_approve": rows.upcoming().filter(waiting_count__gt=0).soonest_first()[:MOST_TO_LOOK_AFTER],  # type: ignore[misc]  # with_waiting_count has it
         "drafts": rows.drafts().soonest_first()[:MOST_TO_LOOK_AFTER],
         "without_follow_up": rows.without_follow_up().latest_first()[:MOST_TO_LOOK_AFTER],
     }
@@ -85,7 +84,7 @@ def coming_to(context: dict[str, Any], workshop: Workshop) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("workshops/_to_approve.html", takes_context=True)
-def registrations_to_approve(context: dict[str, Any]) -> dict[str, Any]:
-    """Who waits for the reader's approval, to be answered in place."""
-    return {"workshops": to_approve(context["user"]), "csrf_token": context.get("csrf_token")}
+@register.simple_tag(takes_context=True)
+def registrations_to_approve(context: dict[str, Any]) -> list[Workshop]:
+    """Workshops where somebody waits for the reader's approval, to be answered in place."""
+    return to_approve(context["user"])
