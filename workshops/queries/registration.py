@@ -114,7 +114,7 @@ class CityThatComes:
 
 def who_comes(workshop: Workshop, user: User, *, most: int | None = None) -> list[CityThatComes]:
     """Those registered, under their cities, for who sees the workshop; is_shown: whether the reader may open a person's page."""
-    rows = list(workshop.registrations.registered().visible_to(user).with_people().by_city()[:most])
+    rows: list[Any] = list(workshop.registrations.registered().visible_to(user).with_people().by_city()[:most])
     shown = set(User.objects.visible_to(user).filter(pk__in=[row.official.user_id for row in rows]).values_list("pk", flat=True))
     for row in rows:
         row.is_shown = row.official.user_id in shown

@@ -74,7 +74,7 @@ def place_of_reader(context: dict[str, Any], workshop: Workshop) -> dict[str, An
 
 
 @register.inclusion_tag("workshops/_who_comes.html", takes_context=True)
-def coming_to(context: dict[str, Any], workshop: Workshop) -> dict[str, Any]:
+def coming_to(context: dict[str, Any], workshop: Any) -> dict[str, Any]:
     """Who is registered, by city: the first of them."""
     return {
         "workshop": workshop,
