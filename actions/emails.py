@@ -24,7 +24,7 @@ def send_shelf(notice: Notice) -> None:
 def send_nudge(notice: Notice) -> None:
     """To a member who wants to hear of peers: most cities like yours have planned this."""
     city = own_city(notice.user)
-    is_member = Network.objects.joined_by(notice.user).filter(pk=notice.network_id).exists()
+    is_member = notice.network in Network.objects.joined_by(notice.user)
     if city and is_member and notice.user.hears_of_peers and still_holds(notice, city):
         practice = Practice.objects.get(pk=notice.subject_id)
         mail_to(notice.user, "action_nudge", {"practice": practice, "notice": notice, "network": notice.network})

@@ -104,12 +104,12 @@ def _a_step_ahead(networks: Any, mine: City, own: dict[int, int], user: Any) -> 
     ahead = [
         action
         for action in actions.filter(city__in=members.values("city")).with_names()
-        if STEPS[action.stage] > own.get(action.practice_id, 0)
+        if STEPS[action.stage] > own.get(action.practice_id or 0, 0)
     ]
     whom = _whom_to_ask(networks, {action.city_id for action in ahead})
     examples: dict[int, Example] = {}
     for action in sorted(ahead, key=lambda action: _distance(action, own, mine)):
-        there = whom.get((action.practice.network_id, action.city_id))
+        there = whom.get((action.practice.network_id, action.city_id)) if action.practice else None
         if there and action.city_id not in examples:
             examples[action.city_id] = Example(action, _official(action, there))
     return list(examples.values())[:MOST_EXAMPLES]

@@ -366,7 +366,7 @@ def _propose(clock: Clock, stories: list[Story], stewards: Stewards) -> Iterator
         assert practice
         fields = {"title": f"{practice}: a first part", "practice": practice.pk, "text": practice.definition}
         proposals.append(_proposal(story, None, fields, clock.days_ago(4 + number), stewards, practice.network))
-    words = {"text": f"{jakarta[-1].action.text} The first results are public."}
+    words: dict[str, object] = {"text": f"{jakarta[-1].action.text} The first results are public."}
     practice = jakarta[-1].action.practice
     assert practice
     proposals.append(_proposal(jakarta[-1], jakarta[-1].action, words, clock.days_ago(3), stewards, practice.network))
