@@ -1,28 +1,22 @@
 """Every address of c40net × every kind of person. An address that is not listed fails the test."""
 
-from datetime import timedelta
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
-from django.utils import timezone
 
 from digests.queries import unsubscribe_path
-from files.services import keep
 from imports.services import upload
 from networks.models import Invitation
 from networks.services import leave_network, request_seat
 from officials.models import today
-from partnerships.models import Agreement, AgreementDocument
 from tests.actions.matrix import MATRIX as OF_ACTIONS
 from tests.actions.matrix import arguments_of_actions
-from tests.conftest import give_seat, make_city, make_network, make_official, make_staff
-from tests.partnerships.conftest import join, make_agreement, make_party
-from tests.workshops.conftest import as_planned, as_session, in_days, make_workshop
-from workshops.models import CalendarFeed
-from workshops.services import add_material
+from tests.conftest import give_seat, make_network, make_official, make_staff
+from tests.partnerships.matrix import MATRIX as OF_PARTNERSHIPS
+from tests.partnerships.matrix import arguments_of_agreements
+from tests.workshops.matrix import MATRIX as OF_WORKSHOPS
+from tests.workshops.matrix import arguments_of_workshops
 
 PEOPLE = [
     "visitor", "former_official", "unverified", "outsider", "former_member", "other_member", "official", "lead",
@@ -122,134 +116,6 @@ POST  invitation_revoke                     in   403  403  403  403  403  403  4
 GET   group:network                         404  404  404  404  404  404  ok   ok   ok   ok   ok   ok
 GET   group:network_members                 in   404  404  404  404  404  404  404  ok   ok   ok   ok
 GET   group:network_edit                    in   404  404  404  404  404  403  403  403  ok   403  ok
-GET   workshops                             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  workshops                             in   405  405  405  405  405  405  405  405  405  405  405
-GET   workshop                              in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  workshop                              in   405  405  405  405  405  405  405  405  405  405  405
-GET   workshop_ics                          in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  workshop_ics                          in   405  405  405  405  405  405  405  405  405  405  405
-GET   calendar_feed                         ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  calendar_feed                         405  405  405  405  405  405  405  405  405  405  405  405
-GET   settings_calendar                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  settings_calendar                     in   go   go   go   go   go   go   go   go   go   go   go
-GET   network_workshops                     in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  network_workshops                     in   405  405  405  405  405  405  405  405  405  405  405
-GET   manage_workshops                      in   403  403  403  403  403  403  403  ok   ok   ok   ok
-POST  manage_workshops                      in   405  405  405  405  405  405  405  405  405  405  405
-GET   workshop_create                       in   403  403  403  403  403  403  403  403  ok   403  ok
-POST  workshop_create                       in   403  403  403  403  403  403  403  403  go   403  go
-GET   workshop_edit                         in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_edit                         in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_agenda                       in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_agenda                       in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_session                      in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_session                      in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_session_remove               in   405  405  405  405  405  405  405  405  405  405  405
-POST  workshop_session_remove               in   404  404  404  404  404  403  403  403  go   403  go
-GET   speaker_remove                        in   405  405  405  405  405  405  405  405  405  405  405
-POST  speaker_remove                        in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_announce                     in   404  404  404  404  404  404  404  404  ok   404  ok
-POST  workshop_announce                     in   404  404  404  404  404  404  404  404  go   404  go
-GET   workshop_cancel                       in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_cancel                       in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_series                       in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_series                       in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_discard                      in   405  405  405  405  405  405  405  405  405  405  405
-POST  workshop_discard                      in   404  404  404  404  404  404  404  404  go   404  go
-GET   workshop_register                       in   404  404  404  404  404  ok   ok   403  403  403  403
-POST  workshop_register                       in   404  404  404  404  404  go   go   403  403  403  403
-GET   workshop_registration                   in   404  404  404  404  404  ok   go   403  403  403  403
-POST  workshop_registration                   in   404  404  404  404  404  go   go   403  403  403  403
-GET   workshop_coming                         in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  workshop_coming                         in   405  405  405  405  405  405  405  405  405  405  405
-GET   workshop_registrations                  in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_registrations                  in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_registration_add               in   405  405  405  405  405  405  405  405  405  405  405
-POST  workshop_registration_add               in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_registrations_download         in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_registrations_download         in   405  405  405  405  405  405  405  405  405  405  405
-GET   workshop_questions                      in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_questions                      in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_check_in                       in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  workshop_check_in                       in   404  404  404  404  404  go   go   403  403  403  403
-GET   workshop_attendance                     in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_attendance                     in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_attendance_undo                in   405  405  405  405  405  405  405  405  405  405  405
-POST  workshop_attendance_undo                in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_code                           in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_code                           in   405  405  405  405  405  405  405  405  405  405  405
-GET   workshop_online                         in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_online                         in   404  404  404  404  404  403  403  403  ok   403  ok
-GET   workshop_online_commit                  in   405  405  405  405  405  405  405  405  405  405  405
-POST  workshop_online_commit                  in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_contributions                  in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_contributions                  in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_after                          in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_after                          in   405  405  405  405  405  405  405  405  405  405  405
-GET   workshop_minutes                        in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_minutes                        in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_material_add                   in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  workshop_material_add                   in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_material_remove                in   405  405  405  405  405  405  405  405  405  405  405
-POST  workshop_material_remove                in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_material                       in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  workshop_material                       in   405  405  405  405  405  405  405  405  405  405  405
-GET   workshop_feedback                       in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  workshop_feedback                       in   404  404  404  404  404  go   ok   403  403  403  403
-GET   workshop_follow_up                      in   404  404  404  404  404  ok   ok   403  403  403  403
-POST  workshop_follow_up                      in   404  404  404  404  404  go   ok   403  403  403  403
-GET   workshop_follow_up_done                 in   405  405  405  405  405  405  405  405  405  405  405
-POST  workshop_follow_up_done                 in   404  404  404  404  404  go   go   403  403  403  403
-GET   workshop_hours                        in   403  403  403  403  403  403  403  403  ok   403  ok
-POST  workshop_hours                        in   405  405  405  405  405  405  405  405  405  405  405
-GET   workshop_sittings                     in   405  405  405  405  405  405  405  405  405  405  405
-POST  workshop_sittings                     in   403  403  403  403  403  403  403  403  go   403  go
-GET   workshop_move                         in   405  405  405  405  405  405  405  405  405  405  405
-POST  workshop_move                         in   404  404  404  404  404  404  404  404  go   404  go
-GET   network_hours                         in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  network_hours                         in   405  405  405  405  405  405  405  405  405  405  405
-GET   network_agreements                    in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  network_agreements                    in   405  405  405  405  405  405  405  405  405  405  405
-GET   agreement_create                      in   403  403  403  403  403  403  403  403  ok   403  ok
-POST  agreement_create                      in   403  403  403  403  403  403  403  403  go   403  go
-GET   agreement                             in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  agreement                             in   405  405  405  405  405  405  405  405  405  405  405
-GET   agreement_shares                      in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  agreement_shares                      in   405  405  405  405  405  405  405  405  405  405  405
-GET   agreement_edit                        in   404  404  404  404  404  404  404  404  ok   404  ok
-POST  agreement_edit                        in   404  404  404  404  404  404  404  404  go   404  go
-GET   agreement_open                        in   404  404  404  404  404  404  404  404  ok   404  ok
-POST  agreement_open                        in   404  404  404  404  404  404  404  404  go   404  go
-GET   agreement_extend                      in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  agreement_extend                      in   404  404  404  404  404  403  403  403  go   403  go
-GET   agreement_end                         in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  agreement_end                         in   404  404  404  404  404  403  403  403  go   403  go
-GET   agreement_parties                     in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  agreement_parties                     in   404  404  404  404  404  403  403  403  go   403  go
-GET   agreement_party                       in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  agreement_party                       in   404  404  404  404  404  403  403  403  go   403  go
-GET   agreement_party_remove                in   405  405  405  405  405  405  405  405  405  405  405
-POST  agreement_party_remove                in   404  404  404  404  404  404  404  404  go   404  go
-GET   agreement_sign                        in   404  404  404  404  404  403  ok   403  ok   403  ok
-POST  agreement_sign                        in   404  404  404  404  404  403  go   403  ok   403  ok
-GET   agreement_decline                     in   404  404  404  404  404  403  ok   403  ok   403  ok
-POST  agreement_decline                     in   404  404  404  404  404  403  go   403  go   403  go
-GET   agreement_leave                       in   404  404  404  404  404  403  ok   403  ok   403  ok
-POST  agreement_leave                       in   404  404  404  404  404  403  go   403  go   403  go
-GET   agreement_documents                   in   404  404  404  404  404  403  403  403  ok   403  ok
-POST  agreement_documents                   in   404  404  404  404  404  403  403  403  ok   403  ok
-GET   agreement_document                    in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  agreement_document                    in   405  405  405  405  405  405  405  405  405  405  405
-GET   agreement_drawdowns                   in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  agreement_drawdowns                   in   404  404  404  404  404  403  403  403  go   403  go
-GET   manage_partnerships                   in   403  403  403  403  403  403  403  ok   ok   ok   ok
-POST  manage_partnerships                   in   405  405  405  405  405  405  405  405  405  405  405
-GET   manage_partners                       in   403  403  403  403  403  403  403  ok   ok   ok   ok
-POST  manage_partners                       in   403  403  403  403  403  403  403  go   go   go   go
-GET   partner_edit                          in   403  403  403  403  403  403  403  ok   ok   ok   ok
-POST  partner_edit                          in   403  403  403  403  403  403  403  go   go   go   go
-GET   manage_rates                          in   403  403  403  403  403  403  403  ok   ok   ok   ok
-POST  manage_rates                          in   403  403  403  403  403  403  403  go   go   go   go
 GET   imports                               in   403  403  ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST  imports                               in   403  403  ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET   import_columns                        in   404  404  404  404  404  404  404  404  ok   404  ok
@@ -361,7 +227,7 @@ POST  openid_connect_login                  404  404  404  404  404  404  404  4
 GET   openid_connect_callback               404  404  404  404  404  404  404  404  404  404  404  404
 POST  openid_connect_callback               404  404  404  404  404  404  404  404  404  404  404  404
 """
-ROWS = [line.split() for line in (MATRIX + OF_ACTIONS).splitlines() if line]
+ROWS = [line.split() for line in (MATRIX + OF_ACTIONS + OF_PARTNERSHIPS + OF_WORKSHOPS).splitlines() if line]
 
 
 def every_name(resolver=None):
@@ -399,64 +265,13 @@ def arguments(people, network, jakarta, oslo):
     membership = network.city_memberships.get()
     nobody_yet = make_official("Nia New", jakarta, verified_at=None).official
     words = {"name": "Night Buses", "purpose": "At night.", "area": network.area.pk, "admission": "approval"}
-    workshop, draft = make_workshop(network), make_workshop(network, "Depot tours", status="draft")
-    session = workshop.sessions.create(starts_at=workshop.starts_at, title="Welcome")
-    now_on = make_workshop(network, "Depot visit", starts_at=in_days(0))
-    tender = make_workshop(network, "Depot tender")
-    registered = tender.registrations.create(official=people["official"].official, status="registered")
-    there = now_on.registrations.create(official=people["official"].official, status="registered", attended_at=in_days(0))
-    slides = add_material(workshop=now_on, title="Slides", upload=SimpleUploadedFile("slides.txt", b"Chargers"), by=people["manager"])
-    promise = now_on.follow_ups.create(official=people["official"].official, text="Count chargers")
     roster = b"Name,E-mail,City\nNew,new@oslo.example,Oslo\n"
     uploaded = upload(kind="roster", file_name="roster.csv", content=roster, by=people["manager"])
     return {
-        **agreement_arguments(network, jakarta, oslo),
+        **arguments_of_agreements(network, jakarta, oslo),
         "import_columns": ([uploaded.pk], {"full_name": "0", "email": "1", "city": "2"}),
         **dict.fromkeys(["import", "import_errors", "import_commit", "import_undo"], ([uploaded.pk], {})),
-        "workshop": ([workshop.pk], {}),
-        "workshop_ics": ([workshop.pk], {}),
-        "calendar_feed": ([CalendarFeed.objects.create(user=people["official"]).token], {}),
-        "settings_calendar": ([], {"answer": "renew"}),
-        "workshop_create": ([network.slug], as_planned()),
-        "workshop_edit": ([workshop.pk], as_planned()),
-        "workshop_agenda": ([workshop.pk], as_session(workshop)),
-        "workshop_session": ([workshop.pk, session.pk], as_session(workshop)),
-        "workshop_session_remove": ([workshop.pk, session.pk], {}),
-        "speaker_remove": ([workshop.pk, session.pk, session.speakers.create(name="Gus Guest").pk], {}),
-        "workshop_announce": ([draft.pk], {}),
-        "workshop_cancel": ([workshop.pk], {"reason": "Nobody can come."}),
-        "workshop_series": ([workshop.pk], {"series": "Depots", "weeks": "4", "count": "2"}),
-        "workshop_discard": ([draft.pk], {}),
-        "workshop_register": ([workshop.pk], {"official": people["official"].official.pk}),
-        "workshop_registration": ([tender.pk], {"answer": "cancel"}),
-        **dict.fromkeys(["workshop_coming", "workshop_registrations_download"], ([tender.pk], {})),
-        "workshop_registrations": ([tender.pk], {"registrations": [registered.pk], "decision": "take_back", "reason": "Too many."}),
-        "workshop_registration_add": ([tender.pk], {"official": people["lead"].official.pk}),
-        "workshop_questions": ([tender.pk], {"question": "", "new-text": "How many buses?"}),
-        "workshop_check_in": ([now_on.check_in_token], {}),
-        "workshop_attendance": ([now_on.pk], {"registration": there.pk}),
-        "workshop_attendance_undo": ([now_on.pk], {"undo": there.pk}),
-        "workshop_contributions": ([now_on.pk], {"registration": there.pk, "contributed": "on", "contribution": "Led a table"}),
-        "workshop_minutes": ([now_on.pk], {"minutes": "We agreed."}),
-        "workshop_material_add": ([now_on.pk], {"title": "Slides", "link": "https://x.example/"}),
-        "workshop_online_commit": ([now_on.pk], {"seen": "x"}),
-        **dict.fromkeys(["workshop_code", "workshop_online", "workshop_after"], ([now_on.pk], {})),
-        **dict.fromkeys(["workshop_material", "workshop_material_remove"], ([now_on.pk, slides.pk], {})),
-        "workshop_feedback": ([now_on.pk], {"usefulness": "4", "best": "The depot"}),
-        "workshop_follow_up": ([now_on.pk], {"text": "Count chargers", "due_on": in_days(60).date().isoformat()}),
-        "workshop_follow_up_done": ([promise.pk], {}),
-        "workshop_move": ([draft.pk], {"starts": in_days(20).isoformat()}),
-        "workshop_hours": ([network.slug], {}),
-        "workshop_sittings": (
-            [network.slug],
-            {
-                "title": "Twice",
-                "length": 60,
-                "zone": "Asia/Jakarta",
-                "first": in_days(20).isoformat(),
-                "second": (in_days(20) + timedelta(hours=9)).isoformat(),
-            },
-        ),
+        **arguments_of_workshops(network, people),
         **arguments_of_actions(network, jakarta, people),
         "city": ([jakarta.slug], {}),
         "person": ([people["official"].pk], {}),
@@ -500,47 +315,6 @@ def arguments(people, network, jakarta, oslo):
         "mfa_edit_webauthn": ([1], {}),
         "openid_connect_login": (["sso"], {}),
         "openid_connect_callback": (["sso"], {}),
-    }
-
-
-def agreement_arguments(network, jakarta, oslo):
-    """One that Jakarta is asked to sign, one that it has signed, and a draft."""
-    bergen = make_city("Bergen")
-    join(network, bergen)
-    drafted, asked, active = (make_agreement(network, title, quorum=2) for title in ("Draft", "Asked", "Active"))
-    of_draft, of_asked = make_party(drafted, jakarta), make_party(asked, jakarta)
-    signed = make_party(active, jakarta, status="signed")
-    for agreement in (drafted, asked, active):
-        make_party(agreement, oslo, status="invited" if agreement == drafted else "signed")
-    Agreement.objects.filter(pk=asked.pk).update(status="open")
-    Agreement.objects.filter(pk=active.pk).update(status="active", active_since=timezone.now())
-    file = keep(SimpleUploadedFile("text.txt", b"text"), by=None)
-    document = AgreementDocument.objects.create(agreement=asked, title="Text", file=file, readers="network")
-    terms = {
-        "title": "Depots", "partner": asked.partner.pk, "scope": "x", "starts_on": "2026-01-01", "ends_on": "2036-01-01", "quorum": "2",
-        "currency": "USD", "value": "100", "value_for": "x", "cost": "10", "alone_means": "x", "shares_method": "equal", "discount": "30",
-    }  # fmt: skip
-    partner = {"name": "Another", "kind": "company", "helps_with": "x"}
-    return {
-        "agreement_create": ([network.slug], terms),
-        "agreement": ([asked.pk], {}),
-        "agreement_shares": ([asked.pk], {}),
-        "agreement_edit": ([drafted.pk], terms),
-        "agreement_open": ([drafted.pk], {}),
-        "agreement_extend": ([asked.pk], {"ends_on": "2040-01-01"}),
-        "agreement_end": ([asked.pk], {"reason": "No money."}),
-        "agreement_parties": ([asked.pk], {"city": bergen.pk, "cost_alone": "10"}),
-        "agreement_party": ([asked.pk, of_asked.pk], {"puts_in": "Staff", "cost_alone": "10"}),
-        "agreement_party_remove": ([drafted.pk, of_draft.pk], {}),
-        "agreement_sign": ([asked.pk, of_asked.pk], {"authority": "Mayor", "sure": "on"}),
-        "agreement_decline": ([asked.pk, of_asked.pk], {"reason": "Too much."}),
-        "agreement_leave": ([active.pk, signed.pk], {"reason": "Too much."}),
-        "agreement_documents": ([asked.pk], {"title": "Text", "readers": "network"}),
-        "agreement_document": ([asked.pk, document.pk], {}),
-        "agreement_drawdowns": ([active.pk], {"amount": "5", "drawn_on": "2026-01-02", "note": "x"}),
-        "manage_partners": ([], partner),
-        "partner_edit": ([asked.partner.pk], partner),
-        "manage_rates": ([], {"lines": "IDR;2026-01-02;0.00006;x"}),
     }
 
 

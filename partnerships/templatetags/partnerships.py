@@ -8,7 +8,7 @@ from cities.models import City
 from networks.models import Network
 from officials.models import today
 from partnerships import queries
-from partnerships.models import Agreement
+from partnerships.models import Agreement, Party
 
 register = template.Library()
 CARD_ROWS = 4
@@ -58,4 +58,4 @@ def agreements_of_city(context: dict[str, Any], city: City) -> dict[str, Any]:
     """Those that the city has signed, as far as the reader may see them."""
     user = context["user"]
     rows = queries.seen_agreements(user).under_way() if user.is_authenticated else Agreement.objects.none()
-    return {"agreements": rows.filter(parties__in=city.agreement_places.signed()).soonest_to_end()}
+    return {"agreements": rows.filter(parties__in=Party.objects.signed().filter(city=city)).soonest_to_end()}

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from officials.models import Official, User
 from workshops.models import Registration, RegistrationQuestion, Workshop
-from workshops.querysets import RegistrationQuerySet
 
 
 class AnswersForm(forms.Form):
@@ -78,7 +77,7 @@ class RegistrationsForm(forms.Form):
     decision = forms.ChoiceField(choices=[(APPROVE, APPROVE), (DECLINE, DECLINE), (TAKE_BACK, TAKE_BACK)])
     reason = forms.CharField(required=False, max_length=1000)
 
-    def __init__(self, data: Any = None, *, registrations: RegistrationQuerySet) -> None:
+    def __init__(self, data: Any = None, *, registrations: QuerySet[Registration]) -> None:
         if data is not None and data.get("approve"):
             data = data.copy()
             data.setlist("registrations", [data["approve"]])
