@@ -93,6 +93,13 @@ def test_the_link_to_join_is_for_those_who_are_registered_and_managers(signed_in
     assert told == {member: True, lead: False, manager: True}
 
 
+@pytest.mark.parametrize(("status", "days", "is_offered"), [("announced", 10, True), ("cancelled", 10, False), ("announced", -10, False)])
+def test_only_what_will_take_place_is_offered_for_the_calendar(status, days, is_offered, signed_in, member, network):
+    workshop = make_workshop(network, starts_at=in_days(days), status=status)
+    page = signed_in(member).get(workshop.get_absolute_url()).content.decode()
+    assert (reverse("workshop_ics", args=[workshop.pk]) in page) is is_offered
+
+
 def test_what_people_wrote_can_do_no_harm(signed_in, member, network):
     workshop = make_workshop(network, "<script>x</script>", text="<script>alert(1)</script> [x](javascript:alert(1)) **bold**")
     page = signed_in(member).get(workshop.get_absolute_url()).content.decode()

@@ -68,8 +68,11 @@ def test_a_city_that_has_its_places_is_told_so(signed_in, member, lead, network)
     assert "Your city’s place is taken." in page.content.decode()
 
 
-def test_staff_are_told_for_whom_it_is(signed_in, manager, workshop):
-    assert box(signed_in(manager).get(workshop.get_absolute_url())) == "not_member"
+def test_staff_are_told_for_whom_it_is_and_not_to_join(signed_in, manager, workshop):
+    page = signed_in(manager).get(workshop.get_absolute_url())
+    assert box(page) == "not_member"
+    assert "Members see here how to register." in page.content.decode()
+    assert "Join the network to register." not in page.content.decode()
 
 
 def test_a_question_that_must_be_answered_is(signed_in, member, manager, workshop, question):

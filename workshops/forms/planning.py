@@ -104,6 +104,7 @@ class WorkshopForm(forms.ModelForm):
             self.initial[name] = moment and moment.astimezone(self.instance.time_zone).replace(tzinfo=None)
         self.initial.setdefault("series", self.instance.series.name if self.instance.series else "")
         self.fields["host_city"].queryset = City.objects.members()  # type: ignore[attr-defined]
+        self.fields["host_city"].empty_label = _("No host city")  # type: ignore[attr-defined]
         self.fields["for_cities"].queryset = City.objects.members()  # type: ignore[attr-defined]
         self.fields["time_zone"].required = False
         self.fields["text"].required = True

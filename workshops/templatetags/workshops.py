@@ -70,7 +70,8 @@ def came_of(context: dict[str, Any], workshop: Workshop, may_manage: bool) -> di
 @register.inclusion_tag("workshops/_place.html", takes_context=True)
 def place_of_reader(context: dict[str, Any], workshop: Workshop) -> dict[str, Any]:
     """The reader's place at a workshop, or the way to one."""
-    return {"workshop": workshop, "standing": standing(context["user"], workshop), "csrf_token": context.get("csrf_token")}
+    user = context["user"]
+    return {"workshop": workshop, "user": user, "standing": standing(user, workshop), "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("workshops/_who_comes.html", takes_context=True)
