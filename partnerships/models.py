@@ -17,7 +17,7 @@ from cities.models import City
 from files.models import File
 from networks.models import Network
 from officials.models import Official, User, today
-from partnerships.querysets import AgreementQuerySet, DocumentQuerySet, ExchangeRateQuerySet, PartyQuerySet, lead_city
+from partnerships.querysets import CURRENT, AgreementQuerySet, DocumentQuerySet, ExchangeRateQuerySet, PartyQuerySet, lead_city
 
 # ISO 4217, as far as somebody pays with it today.
 CURRENCIES = frozenset(
@@ -245,6 +245,10 @@ class Party(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("agreement", args=[self.agreement_id])
+
+    @property
+    def is_current(self) -> bool:
+        return self.status in CURRENT
 
 
 class ShareCalculation(models.Model):

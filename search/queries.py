@@ -17,6 +17,7 @@ from activity.querysets import fold
 from cities.models import City
 from networks.models import Network
 from officials.models import User
+from partnerships.models import Agreement
 from workshops.models import Workshop
 
 FIRST_OF_EACH = 5
@@ -72,6 +73,14 @@ def _network(workshop: Any) -> str:
     return str(workshop.network)
 
 
+def _scope(agreement: Any) -> str:
+    return str(agreement.scope)
+
+
+def _between(agreement: Any) -> str:
+    return f"{agreement.partner} · {agreement.network}"
+
+
 def _stage(action: Any) -> str:
     return f"{action.city} · {action.get_stage_display()}"
 
@@ -86,6 +95,7 @@ KINDS = [
     Kind("cities", _("Cities"), City.objects.all(), "name", _nothing, _place),
     Kind("workshops", _("Workshops"), Workshop.objects.select_related("network"), "title", _text, _network),
     Kind("actions", _("Actions"), ClimateAction.objects.with_names(), "title", _nothing, _stage),
+    Kind("agreements", _("Agreements"), Agreement.objects.select_related("partner", "network"), "title", _scope, _between),
 ]
 
 

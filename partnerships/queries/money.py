@@ -1,11 +1,13 @@
-"""Amounts as people read them, in their language, and what they are in US dollars."""
+"""Amounts and lists of cities as people read them, in their language, and what they are in US dollars."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from babel import Locale
+from babel.lists import format_list
 from babel.numbers import format_currency, format_percent, get_currency_symbol
 from django.conf import settings
 from django.utils.translation import get_language, to_locale
@@ -33,6 +35,11 @@ def money(amount: Decimal, currency: str) -> str:
 def per_cent(part: Decimal) -> str:
     """Of a part of one: '38%'."""
     return format_percent(part, locale=_locale())
+
+
+def listed(names: Iterable[str]) -> str:
+    """'Accra, Bogota and Cairo'."""
+    return format_list(list(names), locale=_locale())
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from access.services import can
 from networks.models import Network
 from officials.models import today
 from partnerships.models import Agreement, AgreementDocument, Party, Share
-from partnerships.queries.money import rate_of
+from partnerships.queries.money import listed, rate_of
 from partnerships.queries.pooling import Pool, shared_among
 from partnerships.queries.scale import scale_of
 
@@ -125,7 +125,7 @@ def _own_party(user: Any, agreement: Agreement) -> Party | None:
 
 
 def _names(agreement: Agreement) -> str:
-    return ", ".join(agreement.parties.signed().order_by("signed_on", "city__name").values_list("city__name", flat=True))
+    return listed(agreement.parties.signed().order_by("signed_on", "city__name").values_list("city__name", flat=True))
 
 
 def _preview(pool: Pool) -> None:

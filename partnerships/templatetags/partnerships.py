@@ -12,12 +12,19 @@ from partnerships.models import Agreement, Party
 
 register = template.Library()
 CARD_ROWS = 4
+CENTS_BELOW = 1000
 
 
 @register.filter
 def money(amount: Decimal | None, currency: str) -> str:
     """In the reader's language; nothing where there is no amount."""
     return "" if amount is None else queries.money(amount, currency)
+
+
+@register.filter
+def rounded(amount: Decimal | None, currency: str) -> str:
+    """For a mean or an estimate: in a large one, cents would claim more than anybody knows."""
+    return money(amount if amount is None or abs(amount) < CENTS_BELOW else amount.quantize(Decimal(1)), currency)
 
 
 @register.filter

@@ -58,7 +58,7 @@ def test_an_agreement_from_its_draft_to_a_city_that_leaves(new_visitor, network,
             shot(lead, "home")
         lead.opens(address)
         if number == 2:
-            lead.sees("Accra, Bogota joined: 2 of 3 signed, one to go")
+            lead.sees("Accra and Bogota joined: 2 of 3 signed, one to go")
             shot(lead, "one-to-go")
         lead.page.get_by_role("link", name="Read and sign").first.click()
         lead.looks()

@@ -53,7 +53,7 @@ def test_four_of_five_signed_shows_one_to_go_and_the_fifth_makes_it_active(agree
     signs(agreement, *leads[:4])
     assert agreement.status == "open"
     page = page_of(signed_in(leads[4]), agreement)
-    assert "Accra, Bogota, Cairo, Dakar joined: 4 of 5 signed, one to go" in page
+    assert "Accra, Bogota, Cairo and Dakar joined: 4 of 5 signed, one to go" in page
     assert told("one_to_go") == {leads[4].full_name}
     signs(agreement, leads[4])
     assert agreement.is_active

@@ -5,8 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from officials.models import User
+from partnerships.models import Agreement
 from search.queries import marked
 from tests.conftest import give_seat, make_city, make_network, make_official
+from tests.partnerships.conftest import make_agreement
 from workshops.models import Workshop
 
 
@@ -43,6 +45,18 @@ def test_nobody_finds_what_they_may_not_see(signed_in, member, outsider, manager
     assert found(signed_in(manager), q="trams") == {"workshops": ["<mark>Trams</mark> of Jakarta"]}
 
 
+def test_an_agreement_is_found_by_its_title_scope_partner_and_network_by_those_who_see_it(signed_in, member, outsider, manager, network):
+    agreement = make_agreement(network, "Shared engineers", scope="Two engineers for **depots**.", status="open")
+    everywhere = signed_in(member).get(reverse("search"), {"q": "shared depot sample public"})
+    (agreements,) = everywhere.context["finds"]
+    assert (agreements.count, agreements.rows[0].url) == (1, agreement.get_absolute_url())
+    assert "Two engineers for <mark>depots</mark> ." in agreements.rows[0].snippet
+    assert found(signed_in(outsider), q="shared") == found(signed_in(None), q="shared") == {}
+    Agreement.objects.update(status="draft")
+    assert found(signed_in(member), q="shared") == {}
+    assert found(signed_in(manager), q="shared") == {"agreements": ["<mark>Shared</mark> engineers"]}
+
+
 def test_it_shows_the_words_where_they_stand(signed_in, member, workshop):
     page = signed_in(member).get(reverse("search"), {"q": "depot"}).text
     assert "Trams before dawn, and <mark>depôts</mark> at dusk." in page
@@ -75,7 +89,8 @@ def test_a_search_asks_the_same_number_of_questions_for_many(signed_in, member, 
             Workshop.objects.create(
                 network=network, title=f"Sund {n}", starts_at=starts, ends_at=starts + timedelta(hours=1), status="announced"
             )
+            make_agreement(network, f"Sund {n}", status="open")
         with django_assert_max_num_queries(40) as asked:
-            assert set(found(browser, q="sund")) == {"people", "cities", "workshops"}
+            assert set(found(browser, q="sund")) == {"people", "cities", "workshops", "agreements"}
         counts.append(len(asked))
     assert counts[0] == counts[1]
