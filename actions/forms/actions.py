@@ -104,7 +104,9 @@ class ProposalForm(ActionForm):
     def proposed(self) -> dict[str, Any]:
         """Of an action that is there, what would be different; of a new one, what was filled in."""
         named = {name: value for name, value in self.cleaned_data.items() if name != "note"}
-        return {name: named[name] for name in self.changed_data if name in named} if self.instance.pk else named
+        if self.instance.pk:
+            return {name: named[name] for name in self.changed_data if name in named}
+        return {name: value for name, value in named.items() if value not in (None, "")}
 
     def clean(self) -> None:
         super().clean()

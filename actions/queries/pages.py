@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from actions.models import ClimateAction, Practice, Proposal, Stage, StageChange
 from actions.queries.reading import open_parts
@@ -100,12 +101,12 @@ def proposed_changes(proposal: Proposal, user: User) -> list[ProposedChange]:
     seen = action and ClimateAction.objects.visible_to(user).as_read_by(user).filter(pk=action.pk).first()
     parts = open_parts(seen, seen.reads_as) if seen else frozenset()
     changes = []
-    for name, value in proposal.fields.items():
-        field = ClimateAction.field(name)
+    # In the order of the model: a JSON column forgets in which its keys came.
+    for field in (field for field in ClimateAction._meta.concrete_fields if field.name in proposal.fields):
+        name = field.name
         may_know = seen is not None and PART_OF.get(name, "") in {"", *parts}
         now = _in_words(name, getattr(seen, field.attname)) if may_know and proposal.is_waiting else ""
-        if words := _in_words(name, value):
-            changes.append(ProposedChange(str(field.verbose_name), words, now))
+        changes.append(ProposedChange(capfirst(field.verbose_name), _in_words(name, proposal.fields[name]), now))
     return changes
 
 
@@ -117,11 +118,12 @@ def _in_words(name: str, value: Any) -> str:
 
 
 def networks_to_ask(action: ClimateAction, user: User) -> list[Network]:
-    """Those that the city is in, or has said something of before."""
+    """Those that the city is in, or has said something of before; the one whose practice it is first."""
     visible = Network.objects.visible_to(user)
     of_city = visible.filter(city_memberships__in=action.city.network_memberships.current())
     said = visible.filter(influences__action=action)
-    return list(Network.objects.filter(Q(pk__in=of_city.values("pk")) | Q(pk__in=said.values("pk"))).order_by("name"))
+    networks = Network.objects.filter(Q(pk__in=of_city.values("pk")) | Q(pk__in=said.values("pk"))).order_by("name")
+    return sorted(networks, key=lambda network: action.practice is None or network.pk != action.practice.network_id)
 
 
 def practices_of(network: Network, actions: Any) -> Any:

@@ -37,7 +37,7 @@ def peers_progress(context: dict[str, Any], network: Network) -> dict[str, Any]:
 @register.inclusion_tag("actions/_nudge.html", takes_context=True)
 def nudge(context: dict[str, Any], network: Network | None = None) -> dict[str, Any]:
     """What most peers plan and the reader's city does not, if they heard of one lately."""
-    return {"nudge": nudge_for(context["user"], network), "settings_url": reverse("settings")}
+    return {"nudge": nudge_for(context["user"], network), "settings_url": f"{reverse('settings')}#id_hears_of_peers"}
 
 
 @register.inclusion_tag("actions/_ahead.html", takes_context=True)

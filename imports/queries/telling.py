@@ -100,6 +100,7 @@ class PreviewRow:
 
     row: ImportRow
     title: str
+    email: str
     city: City | None
     seats: list[Network]
     changes: list[tuple[str, Any, Any]]
@@ -131,6 +132,7 @@ def preview(import_: Import, rows: Iterable[ImportRow]) -> list[PreviewRow]:
         PreviewRow(
             row=row,
             title=row.cells.get("full_name") or row.cells.get("name") or row.cells.get("title") or "",
+            email=row.plan.get("email") or row.cells.get("email") or "",
             city=cities.get(row.plan.get("city")),
             seats=[networks[pk] for pk in row.plan.get("seats", []) if pk in networks],
             changes=[(str(names[field]), *change) for field, change in row.plan.get("changes", {}).items()],

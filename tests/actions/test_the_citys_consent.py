@@ -96,6 +96,17 @@ def test_staff_propose_and_the_city_is_told(action, manager, member, lead, signe
     assert Activity.objects.filter(verb="proposal.made", city=action.city).count() == 1
 
 
+def test_the_city_reads_in_order_what_would_be_different_and_what_would_be_emptied(action, manager, member, signed_in):
+    ClimateAction.objects.filter(pk=action.pk).update(text="Depots first.", department="Transport Agency")
+    proposal = propose(city=action.city, action=action, fields={"text": "Lines first.", "title": "Buses", "department": ""}, note="", by=manager)
+    changes = signed_in(member).get(proposal.get_absolute_url()).context["changes"]
+    assert [(change.name, change.now, change.proposed) for change in changes] == [
+        ("Title", "Electric buses", "Buses"),
+        ("What your city does, and why", "Depots first.", "Lines first."),
+        ("Department in charge", "Transport Agency", ""),
+    ]
+
+
 def test_the_city_accepts_a_change_which_its_lead_confirms(action, manager, member, signed_in):
     proposal = propose(city=action.city, action=action, fields={"title": "Buses"}, note="", by=manager)
     signed_in(member).post(proposal.get_absolute_url(), {"accept": ""})

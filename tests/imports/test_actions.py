@@ -41,6 +41,15 @@ def test_an_official_imports_drafts_of_their_city_and_takes_them_back(member, ja
     assert not ClimateAction.objects.exists()
 
 
+def test_an_official_reads_what_each_row_would_do_and_imports_it(member, signed_in):
+    import_ = compared(actions(BUSES, ";Trams;Light rail;dreaming;;;;;;"), member, kind="actions")
+    page = signed_in(member).get(f"/manage/imports/{import_.pk}/").content.decode()
+    assert "Electric buses" in page
+    assert "“dreaming” is no stage that we know. How far is it?" in page
+    signed_in(member).post(f"/manage/imports/{import_.pk}/commit/")
+    assert signed_in(member).get(f"/manage/imports/{import_.pk}/").status_code == 200
+
+
 def test_what_somebody_changed_since_stays(member, lead, jakarta):
     import_ = compared(actions(BUSES, ";Trams;;;;;;;;"), member, kind="actions")
     imported(import_, member)
