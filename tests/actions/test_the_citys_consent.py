@@ -98,7 +98,9 @@ def test_staff_propose_and_the_city_is_told(action, manager, member, lead, signe
 
 def test_the_city_reads_in_order_what_would_be_different_and_what_would_be_emptied(action, manager, member, signed_in):
     ClimateAction.objects.filter(pk=action.pk).update(text="Depots first.", department="Transport Agency")
-    proposal = propose(city=action.city, action=action, fields={"text": "Lines first.", "title": "Buses", "department": ""}, note="", by=manager)
+    proposal = propose(
+        city=action.city, action=action, fields={"text": "Lines first.", "title": "Buses", "department": ""}, note="", by=manager
+    )
     changes = signed_in(member).get(proposal.get_absolute_url()).context["changes"]
     assert [(change.name, change.now, change.proposed) for change in changes] == [
         ("Title", "Electric buses", "Buses"),
