@@ -27,6 +27,13 @@ def test_a_new_city_is_added_and_taken_back(administrator):
     assert not City.objects.filter(slug="quito").exists()
 
 
+def test_an_administrator_reads_what_each_row_would_do(oslo, administrator, signed_in):
+    import_ = compared(cities(QUITO, "oslo;;;;;;;717710;;;"), administrator, kind="cities")
+    page = signed_in(administrator).get(f"/manage/imports/{import_.pk}/").content.decode()
+    assert "Quito" in page
+    assert "<ins>717710</ins>" in page
+
+
 def test_a_city_that_is_there_is_corrected_and_a_blank_cell_says_nothing(oslo, administrator):
     import_ = compared(cities("oslo;;;;;;;717710;;;"), administrator, kind="cities")
     assert row_of(import_, 2).plan["changes"] == {"population": ["1000000", "717710"]}
