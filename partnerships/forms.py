@@ -214,6 +214,9 @@ class DrawdownForm(forms.ModelForm):
         as_fine_as(self.agreement.currency, self, ["amount"])
 
 
+NAME_TAKEN = _("A partner of this name is there already.")
+
+
 class PartnerForm(forms.ModelForm):
     website = forms.URLField(label=_("Website"), max_length=300, required=False, assume_scheme="https")
 
@@ -223,8 +226,12 @@ class PartnerForm(forms.ModelForm):
         help_texts = {"contact": _("Only staff read it.")}
         widgets = {"helps_with": forms.Textarea(attrs={"rows": 3}), "contact": forms.Textarea(attrs={"rows": 2})}
 
-    def validate_constraints(self) -> None:
-        """The service says in our words that a name is taken."""
+    def clean_name(self) -> str:
+        """The service finds what two add at the same moment."""
+        name = str(self.cleaned_data["name"])
+        if Partner.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(NAME_TAKEN)
+        return name
 
 
 class RatesForm(forms.Form):

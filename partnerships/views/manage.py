@@ -13,7 +13,7 @@ from access.permissions import Permission
 from access.services import require
 from networks.models import Network
 from officials.models import SignedInRequest, today
-from partnerships.forms import PartnerForm, RatesForm
+from partnerships.forms import NAME_TAKEN, PartnerForm, RatesForm
 from partnerships.models import ExchangeRate, Partner
 from partnerships.queries import ABOUT_TO_END, about_to_end, scale_over_all, seen_agreements
 from partnerships.services import PartnerExistsError, add_partner, add_rates, edit_partner
@@ -46,7 +46,7 @@ def partners(request: SignedInRequest) -> HttpResponse:
         try:
             partner = add_partner(by=request.user, **form.cleaned_data)
         except PartnerExistsError:
-            form.add_error("name", _("A partner of this name is there already."))
+            form.add_error("name", NAME_TAKEN)
         else:
             messages.success(request, _("%(partner)s is there.") % {"partner": partner})
             return redirect(request.path)
@@ -63,7 +63,7 @@ def partner(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             edit_partner(partner=found, by=request.user, **form.cleaned_data)
         except PartnerExistsError:
-            form.add_error("name", _("A partner of this name is there already."))
+            form.add_error("name", NAME_TAKEN)
         else:
             messages.success(request, _("Saved."))
             return redirect("manage_partners")

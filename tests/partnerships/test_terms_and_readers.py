@@ -30,7 +30,7 @@ from partnerships.services import (
     remind_of_ends,
 )
 from tests.conftest import make_city
-from tests.partnerships.conftest import make_agreement, make_party, make_rate, party_of, signs
+from tests.partnerships.conftest import make_agreement, make_partner, make_party, make_rate, party_of, signs
 
 YESTERDAY = timedelta(days=1)
 
@@ -227,3 +227,10 @@ def test_pages_take_as_many_queries_for_many_agreements_and_cities_as_for_few(na
     few = queries(browser, reverse(name, args=args))
     add(range(2, 14))
     assert queries(browser, reverse(name, args=args)) == few
+
+
+def test_a_partner_is_there_once_whatever_the_case_of_its_name(signed_in, manager):
+    make_partner("Sample Institute")
+    page = signed_in(manager).post(reverse("manage_partners"), {"name": "SAMPLE institute", "kind": "company", "helps_with": "Depots"})
+    assert page.context["form"].errors == {"name": ["A partner of this name is there already."]}
+    assert Partner.objects.count() == 1
