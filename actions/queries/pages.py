@@ -106,7 +106,7 @@ def proposed_changes(proposal: Proposal, user: User) -> list[ProposedChange]:
         name = field.name
         may_know = seen is not None and PART_OF.get(name, "") in {"", *parts}
         now = _in_words(name, getattr(seen, field.attname)) if may_know and proposal.is_waiting else ""
-        changes.append(ProposedChange(capfirst(field.verbose_name), _in_words(name, proposal.fields[name]), now))
+        changes.append(ProposedChange(str(capfirst(field.verbose_name)), _in_words(name, proposal.fields[name]), now))
     return changes
 
 
