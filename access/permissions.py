@@ -37,6 +37,8 @@ class Permission(StrEnum):
     WORK_QUEUE_OPEN = "manage.open"
     WORKSHOP_PLAN = "workshop.plan"  # and all that follows: announce, admit, check in, minutes
     WORKSHOP_REGISTER = "workshop.register"
+    POST_WRITE = "post.write"  # questions and replies
+    EXCHANGE_MODERATE = "exchange.moderate"  # take off, move, close, and say of reports what they are worth
     PRACTICES_EDIT = "practice.edit"
     ACTION_WRITE = "action.write"
     ACTION_CONFIRM = "action.confirm"  # and open it to readers, and withdraw it: nobody but the city
@@ -57,6 +59,8 @@ RUN_A_NETWORK = {
     Permission.WORKSHOP_PLAN,
     Permission.PRACTICES_EDIT,
     Permission.AGREEMENT_EDIT,
+    Permission.POST_WRITE,
+    Permission.EXCHANGE_MODERATE,
 }
 
 GRANTS: dict[Role, set[Permission]] = {
@@ -65,7 +69,7 @@ GRANTS: dict[Role, set[Permission]] = {
     Role.OFFICIAL: {Permission.SEAT_REQUEST, Permission.ACTIONS_IMPORT},
     Role.CITY_OFFICIAL: {Permission.ACTION_WRITE},
     Role.CITY_LEAD: {Permission.OFFICIAL_VOUCH, Permission.OFFICIAL_HAND_OVER, Permission.ACTION_CONFIRM, Permission.AGREEMENT_SIGN},
-    Role.MEMBER: {Permission.WORKSHOP_REGISTER},
+    Role.MEMBER: {Permission.WORKSHOP_REGISTER, Permission.POST_WRITE},
     Role.MANAGER: RUN_A_NETWORK,
     Role.STAFF: {
         Permission.WORK_QUEUE_OPEN,

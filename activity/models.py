@@ -62,7 +62,13 @@ class Activity(models.Model):
         )
 
     @property
+    def _nameless(self) -> str:
+        verb = Verb(self.verb)
+        if verb.is_of_question:
+            return str(_("a question in confidence"))
+        return str(_("an action") if verb.is_of_action else _("somebody"))
+
+    @property
     def subject_name(self) -> str:
-        """What it is about: a thing by what it was called then, a person by their name now, what a city keeps to itself by neither."""
-        nameless = _("an action") if Verb(self.verb).is_of_action else _("somebody")
-        return str(self.subject_label or self.person or nameless)
+        """What it is about: a thing by what it was called then, a person by their name now, what is in confidence by neither."""
+        return str(self.subject_label or self.person or self._nameless)

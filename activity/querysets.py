@@ -4,7 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from activity.verbs import OF_ACTIONS, Audience, Verb
+from activity.verbs import OF_ACTIONS, OF_QUESTIONS, Audience, Verb
 
 
 def fold(text: str) -> str:
@@ -36,10 +36,16 @@ class ActivityQuerySet(models.QuerySet[Any]):
         if user.is_authenticated:
             # A working group is told of in its network, but only to those who see it: it may have become unlisted since.
             seen = ~Q(verb=Verb.WORKING_GROUP_CREATED) | Q(subject_id__in=networks.visible_to(user).values("pk"))
-            # What a city does is told of to those who may read it today.
+            # What a city does, and what is asked, is told of to those who may read it today.
             cities = self.model._meta.get_field("city").related_model
-            actions = cities._meta.get_field("climate_actions").related_model.objects.visible_to(user)
-            open_to_them = Q(~Q(verb__in=OF_ACTIONS) | Q(Exists(actions.filter(pk=OuterRef("subject_id")))))
+            subjects = [
+                (OF_ACTIONS, cities._meta.get_field("climate_actions")),
+                (OF_QUESTIONS, networks.model._meta.get_field("questions")),
+            ]
+            open_to_them = Q()
+            for verbs, relation in subjects:
+                may_see = relation.related_model.objects.visible_to(user).filter(pk=OuterRef("subject_id"))
+                open_to_them &= ~Q(verb__in=verbs) | Q(Exists(may_see))
             may_read |= Q(audience=Audience.MEMBERS, network__in=networks.shared_with(user)) & seen & open_to_them
             may_read |= Q(audience=Audience.MANAGERS, network__in=networks.run_by(user)) & open_to_them
             if user.is_administrator:

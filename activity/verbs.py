@@ -105,6 +105,27 @@ class Verb(models.TextChoices):
     AGREEMENT_LAPSED = "agreement.lapsed", _("{subject} lapsed: its term is over and too few cities had signed")
     AGREEMENT_DOCUMENT_ADDED = "agreement.document_added", _("{actor} added a document to {subject}")
     DRAWN_DOWN = "agreement.drawn_down", _("{actor} noted what was used of {subject}")
+    # Exchange
+    QUESTION_ASKED = "question.asked", _("{official} of {city} asked {subject}")
+    QUESTION_ASKED_BY_STAFF = "question.asked_by_staff", _("The secretariat asked {subject}")
+    QUESTION_ASKED_UNNAMED = "question.asked_unnamed", _("Somebody asked {subject}")
+    QUESTION_EDITED = "question.edited", _("{subject} was edited")
+    QUESTION_CLOSED = "question.closed", _("{subject} was closed")
+    QUESTION_REOPENED = "question.reopened", _("{subject} was opened again")
+    QUESTION_MOVED = "question.moved", _("{actor} moved {subject} to {network}")
+    REPLIED = "reply.posted", _("{official} of {city} replied to {subject}")
+    REPLIED_BY_STAFF = "reply.posted_by_staff", _("The secretariat replied to {subject}")
+    REPLIED_UNNAMED = "reply.posted_unnamed", _("Somebody replied to {subject}")
+    REPLY_EDITED = "reply.edited", _("A reply to {subject} was edited")
+    REPLY_ACCEPTED = "reply.accepted", _("A reply to {subject} helped")
+    REPLY_USEFUL = "reply.useful", _("Somebody found a reply to {subject} useful")
+    LABEL_WIDENED = "post.label_widened", _("Its author opened {subject} to more readers")
+    LABEL_NARROWED = "post.label_narrowed", _("{subject} has fewer readers now")
+    POST_REPORTED = "post.reported", _("Somebody reported what stands at {subject}")
+    POST_HIDDEN = "post.hidden", _("{actor} took something off {subject}")
+    POST_RESTORED = "post.restored", _("{actor} put something back at {subject}")
+    REPORT_DISMISSED = "post.report_dismissed", _("{actor} found nothing wrong at {subject}")
+    ASKED_FOR_ANSWER = "question.asked_for_answer", _("{official} of {city} was asked to answer {subject}")
     # People
     INVITATION_SENT = "invitation.sent", _("{actor} invited an official of {city} to {network}")
     INVITATION_SENT_AGAIN = "invitation.sent_again", _("{actor} invited an official of {city} to {network} again")
@@ -151,6 +172,11 @@ class Verb(models.TextChoices):
     def is_of_action(self) -> bool:
         """Whether its subject is what a city does about the climate."""
         return self.value.startswith(("action.", "influence.", "adaptation."))
+
+    @property
+    def is_of_question(self) -> bool:
+        """Whether its subject is a question."""
+        return self.value.startswith(("question.", "reply.", "post."))
 
     @property
     def in_general(self) -> str:
@@ -246,6 +272,26 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.AGREEMENT_LAPSED: Audience.MEMBERS,
     Verb.AGREEMENT_DOCUMENT_ADDED: Audience.MANAGERS,
     Verb.DRAWN_DOWN: Audience.MANAGERS,
+    Verb.QUESTION_ASKED: Audience.MEMBERS,
+    Verb.QUESTION_ASKED_BY_STAFF: Audience.MEMBERS,
+    Verb.QUESTION_ASKED_UNNAMED: Audience.MEMBERS,
+    Verb.QUESTION_EDITED: Audience.MANAGERS,
+    Verb.QUESTION_CLOSED: Audience.MANAGERS,
+    Verb.QUESTION_REOPENED: Audience.MANAGERS,
+    Verb.QUESTION_MOVED: Audience.MEMBERS,
+    Verb.REPLIED: Audience.MEMBERS,
+    Verb.REPLIED_BY_STAFF: Audience.MEMBERS,
+    Verb.REPLIED_UNNAMED: Audience.MEMBERS,
+    Verb.REPLY_EDITED: Audience.MANAGERS,
+    Verb.REPLY_ACCEPTED: Audience.MEMBERS,
+    Verb.REPLY_USEFUL: Audience.MANAGERS,
+    Verb.LABEL_WIDENED: Audience.MANAGERS,
+    Verb.LABEL_NARROWED: Audience.MANAGERS,
+    Verb.POST_REPORTED: Audience.MANAGERS,
+    Verb.POST_HIDDEN: Audience.MANAGERS,
+    Verb.POST_RESTORED: Audience.MANAGERS,
+    Verb.REPORT_DISMISSED: Audience.MANAGERS,
+    Verb.ASKED_FOR_ANSWER: Audience.MANAGERS,
     Verb.INVITATION_SENT: Audience.MANAGERS,
     Verb.INVITATION_SENT_AGAIN: Audience.MANAGERS,
     Verb.INVITATION_DECLINED: Audience.MANAGERS,
@@ -285,3 +331,4 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.SIGN_IN_FAILED: Audience.ADMINISTRATORS,
 }
 OF_ACTIONS = [verb for verb in Verb if verb.is_of_action]
+OF_QUESTIONS = [verb for verb in Verb if verb.is_of_question]

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "reach",
     "imports",
     "actions",
+    "exchange",
     "workshops",
     "partnerships",
     "networks",
@@ -163,6 +164,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "networks.*": {"queue": "mail"},
     "workshops.*": {"queue": "mail"},
+    "exchange.*": {"queue": "mail"},
     "actions.*": {"queue": "mail"},
     "partnerships.*": {"queue": "mail"},
     "digests.*": {"queue": "mail"},

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("officials.urls")),
     path("", include("networks.urls")),
     path("", include("workshops.urls")),
+    path("", include("exchange.urls")),
     path("", include("partnerships.urls")),
     path("", include("actions.urls")),
     path("", include("imports.urls")),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.models import ClimateAction
 from activity.querysets import fold
 from cities.models import City
+from exchange.models import Question
 from networks.models import Network
 from officials.models import User
 from partnerships.models import Agreement
@@ -65,12 +66,12 @@ def _purpose(network: Any) -> str:
     return str(network.purpose)
 
 
-def _text(workshop: Any) -> str:
-    return str(workshop.text)
+def _text(found: Any) -> str:
+    return str(found.text)
 
 
-def _network(workshop: Any) -> str:
-    return str(workshop.network)
+def _network(found: Any) -> str:
+    return str(found.network)
 
 
 def _scope(agreement: Any) -> str:
@@ -93,6 +94,7 @@ KINDS = [
     Kind("networks", _("Networks"), Network.objects.select_related("area"), "name", _purpose, _area),
     Kind("people", _("People"), User.objects.with_posts(), "full_name", _about, _post),
     Kind("cities", _("Cities"), City.objects.all(), "name", _nothing, _place),
+    Kind("questions", _("Questions"), Question.objects.select_related("network"), "title", _text, _network),
     Kind("workshops", _("Workshops"), Workshop.objects.select_related("network"), "title", _text, _network),
     Kind("actions", _("Actions"), ClimateAction.objects.with_names(), "title", _nothing, _stage),
     Kind("agreements", _("Agreements"), Agreement.objects.select_related("partner", "network"), "title", _scope, _between),

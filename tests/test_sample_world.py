@@ -16,6 +16,8 @@ from activity.models import Activity
 from activity.verbs import Verb
 from c40net.sample.world import build
 from cities.models import City
+from exchange.models import Label, Question
+from exchange.queries import could_answer
 from networks.models import CityMembership, Invitation, Network, Seat, SeatMessage, Stewardship
 from officials.models import Official, Staff, User
 from reach.models import Snapshot
@@ -59,6 +61,7 @@ def everything() -> dict[str, list]:
         Invitation: ("network__slug", "email", "city__slug", "invited_by__email", "created_at", "accepted_at", "revoked_at"),
         ClimateAction: ("city__slug", "practice__slug", "title", "stage", "stage_on", "status", "readers", "created_by__email", "example_since"),
         Adaptation: ("action__title", "origin__title", "kept", "changed", "why"),
+        Question: ("network__slug", "title", "label", "author__email", "posted_at", "answered_at", "accepted__author__email"),
         Activity: ("happened_at", "verb", "actor__email", "official__user__email", "city__slug", "network__slug", "subject_label"),
     }  # fmt: skip
     return {model.__name__: list(model.objects.order_by("pk").values_list(*names)) for model, names in columns.items()}
@@ -269,6 +272,17 @@ def test_the_lead_of_jakarta_has_something_to_confirm():
     jakarta = account("lead").official.city
     assert ClimateAction.objects.filter(city=jakarta).to_confirm().exists()
     assert Proposal.objects.waiting().filter(city=jakarta).count() == 2
+
+
+@pytest.mark.usefixtures("world")
+def test_cities_ask_and_answer_each_other():
+    official = account("official")
+    asked = Question.objects.filter(network__slug="public-transport")
+    assert asked.filter(author=official, accepted__isnull=False).exists()
+    assert could_answer(account("lead"), asked.visible_to(account("lead"))).exists()
+    assert set(asked.values_list("label", flat=True)) == set(Label)
+    assert asked.unanswered().exists()
+    assert Question.objects.filter(closed_at__isnull=False).exists()
 
 
 @pytest.mark.usefixtures("world")

@@ -13,6 +13,8 @@ from officials.models import today
 from tests.actions.matrix import MATRIX as OF_ACTIONS
 from tests.actions.matrix import arguments_of_actions
 from tests.conftest import give_seat, make_network, make_official, make_staff
+from tests.exchange.matrix import MATRIX as OF_EXCHANGE
+from tests.exchange.matrix import arguments_of_exchange
 from tests.partnerships.matrix import MATRIX as OF_PARTNERSHIPS
 from tests.partnerships.matrix import arguments_of_agreements
 from tests.workshops.matrix import MATRIX as OF_WORKSHOPS
@@ -227,7 +229,7 @@ POST  openid_connect_login                  404  404  404  404  404  404  404  4
 GET   openid_connect_callback               404  404  404  404  404  404  404  404  404  404  404  404
 POST  openid_connect_callback               404  404  404  404  404  404  404  404  404  404  404  404
 """
-ROWS = [line.split() for line in (MATRIX + OF_ACTIONS + OF_PARTNERSHIPS + OF_WORKSHOPS).splitlines() if line]
+ROWS = [line.split() for line in (MATRIX + OF_ACTIONS + OF_EXCHANGE + OF_PARTNERSHIPS + OF_WORKSHOPS).splitlines() if line]
 
 
 def every_name(resolver=None):
@@ -269,6 +271,7 @@ def arguments(people, network, jakarta, oslo):
     uploaded = upload(kind="roster", file_name="roster.csv", content=roster, by=people["manager"])
     return {
         **arguments_of_agreements(network, jakarta, oslo),
+        **arguments_of_exchange(network, people),
         "import_columns": ([uploaded.pk], {"full_name": "0", "email": "1", "city": "2"}),
         **dict.fromkeys(["import", "import_errors", "import_commit", "import_undo"], ([uploaded.pk], {})),
         **arguments_of_workshops(network, people),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from actions.models import ClimateAction, Influence, Proposal
 from activity.models import Activity
 from activity.queries import BOM, harmless
+from exchange.models import Question, Reply
 from networks.models import Invitation, Seat, SeatMessage, Stewardship
 from officials.models import Official, Staff, User
 from partnerships.models import Party
@@ -52,6 +53,8 @@ def my_data(user: User) -> list[Part]:
         Part("actions", _("The climate actions that you wrote down or are in charge of"), _actions(user)),
         Part("influence", _("What you said that networks had to do with your city's actions"), _said(user)),
         Part("proposals", _("What you proposed to cities, and what you answered for yours"), _proposals(user)),
+        Part("questions", _("What you asked in networks"), _questions(user)),
+        Part("replies", _("What you replied there"), _replies(user)),
         Part("digests", _("The weekly digests mailed to you"), user.digests.values("week", "since", "until", "status", "sent_at")),
         Part("activity", _("What you did, and what names you"), _activity(user)),
         Part("sessions", _("Where you are signed in"), _sessions(user)),
@@ -191,6 +194,22 @@ def _proposals(user: User) -> Any:
     proposals = Proposal.objects.filter(Q(proposed_by=user) | Q(answered_by=user)).order_by("proposed_at", "pk")
     return proposals.values(
         "fields", "note", "status", "proposed_at", "answer", "answered_at", to_city=F("city__name"), proposed_by_you=Q(proposed_by=user),
+    )  # fmt: skip
+
+
+def _questions(user: User) -> Any:
+    """Also what was taken off the page, and what one may read no longer: they are one's own words."""
+    return Question.objects.filter(author=user).order_by("posted_at", "pk").values(
+        "title", "text", "tags", "label", "posted_at", "edited_at", "hidden_reason", "closed_at", in_network=F("network__name"),
+        for_city=F("official__city__name"),
+    )  # fmt: skip
+
+
+def _replies(user: User) -> Any:
+    """Without the question's words, which are somebody else's."""
+    return Reply.objects.filter(author=user).order_by("posted_at", "pk").values(
+        "text", "label", "posted_at", "edited_at", "hidden_reason", in_network=F("question__network__name"),
+        for_city=F("official__city__name"),
     )  # fmt: skip
 
 

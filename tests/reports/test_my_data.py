@@ -12,6 +12,7 @@ from django.urls import reverse
 from activity.models import Activity
 from activity.services import activity, record_all
 from activity.verbs import Verb
+from exchange.services import ask_question, reply_to
 from networks.models import Invitation, SeatMessage
 from tests.conftest import make_official
 from tests.workshops.conftest import make_workshop
@@ -27,7 +28,7 @@ from workshops.models import (
 
 PARTS = [
     "profile", "addresses", "posts", "secretariat", "stewardships", "seats", "messages", "invitations", "registrations", "answers",
-    "follow_ups", "speaking", "calendar", "signatures", "actions", "influence", "proposals", "digests", "activity", "sessions",
+    "follow_ups", "speaking", "calendar", "signatures", "actions", "influence", "proposals", "questions", "replies", "digests", "activity", "sessions",
 ]  # fmt: skip
 
 
@@ -131,3 +132,13 @@ def test_what_one_did_at_workshops_is_in_it_and_what_others_did_is_not(download,
     assert [row["in_session"] for row in rows(archive, "speaking")] == ["Opening"]
     [calendar] = rows(archive, "calendar")
     assert set(calendar) == {"created_at"}
+
+
+def test_what_one_asked_and_replied_is_in_it_and_what_others_wrote_is_not(download, member, lead, network):
+    said = {"label": "network", "named_cities": []}
+    own, other = (ask_question(network=network, title=f"By {user}?", text="", tags=[], by=user, **said) for user in (member, lead))
+    for question, user in ((own, lead), (other, member)):
+        reply_to(question=question, text=f"Reply of {user}", by=user, **said)
+    archive = download(member)
+    assert [row["title"] for row in rows(archive, "questions")] == ["By Melati Member?"]
+    assert [row["text"] for row in rows(archive, "replies")] == ["Reply of Melati Member"]

@@ -1,0 +1,154 @@
+"""What the networks of the sample world ask each other: the words are in questions.csv, who says them is drawn."""
+
+import csv
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from activity.models import Activity
+from activity.services import activity
+from activity.verbs import Verb
+from c40net.sample.clock import Clock
+from c40net.sample.people import is_account
+from cities.models import City
+from exchange.models import IN_CONFIDENCE, Asked, Follow, Label, Question, Reply, Useful
+from networks.models import Network, Seat
+from officials.models import Official
+
+DATA = Path(__file__).parent.parent / "data" / "questions.csv"
+# How many days ago each of a network's questions was asked, and under which label; by turns the last of four waits or is closed.
+ASKED = ((230, Label.NETWORK), (120, Label.CHATHAM), (64, Label.CITIES), (8, Label.NETWORK), (31, Label.PUBLIC), (3, Label.NETWORK))
+WAITS, OPEN_TO_ALL, FRESH = 3, 2, 5
+
+
+@dataclass
+class Exchange:
+    clock: Clock
+    questions: list[Question] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
+    useful: list[Useful] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+
+
+def exchange(clock: Clock, networks: list[Network], seats: list[Seat]) -> list[Activity]:
+    """Returns what the log has of it."""
+    of_network: dict[str, list[dict[str, str]]] = defaultdict(list)
+    with DATA.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            of_network[row["network"]].append(row)
+    made = Exchange(clock)
+    for number, network in enumerate(networks):
+        members = _members(clock, network, seats)
+        if len({official.city for official in members}) > len(ASKED):
+            for place, row in enumerate(of_network[network.slug]):
+                _ask(made, network, members, row, place, is_even=number % 2 == 0)
+    _save(made)
+    return _lines(made)
+
+
+def _members(clock: Clock, network: Network, seats: list[Seat]) -> list[Official]:
+    """Those who sit there, in an order drawn by chance; the accounts first."""
+    there = [seat.official for seat in seats if seat.network == network and seat.status == Seat.Status.ACTIVE]
+    clock.rng.shuffle(there)
+    return sorted(there, key=lambda official: not is_account(official))
+
+
+def _ask(made: Exchange, network: Network, members: list[Official], row: dict[str, str], place: int, *, is_even: bool) -> None:
+    clock, (days, label) = made.clock, ASKED[place]
+    if place == OPEN_TO_ALL and is_even:
+        label = Label.PUBLIC
+    waits = place == FRESH or (place == WAITS and (is_even or is_account(members[0])))
+    # What waits was asked by somebody else than the accounts, so that they could answer it.
+    asker = next(o for o in members[place:] if not (waits and is_account(o)))
+    at = clock.moment(clock.days_ago(days + 2), clock.days_ago(days), asker.city.time_zone)
+    question = Question(
+        network=network, author=asker.user, official=asker, title=row["question"], text=row["text"], tags=row["tags"].split(";"),
+        label=label, posted_at=at, last_posted_at=at,
+    )  # fmt: skip
+    made.questions.append(question)
+    others = [official for official in members if official.city != asker.city]
+    if waits:
+        made.asked += [Asked(question=question, official=o, asked_by=asker.user, asked_at=at) for o in others[:1] if is_account(o)]
+        return
+    words = [text for text in (row["reply"], row["another"]) if text]
+    for text, official in zip(words, _apart(others[place:]), strict=False):
+        _reply(made, question, official, text)
+    if place == WAITS:
+        question.closed_at, question.closed_by = clock.days_ago(2), asker.user
+
+
+def _apart(officials: list[Official]) -> list[Official]:
+    """One of each city."""
+    return list({official.city: official for official in reversed(officials)}.values())[::-1]
+
+
+def _reply(made: Exchange, question: Question, official: Official, text: str) -> None:
+    clock, after = made.clock, question.last_posted_at
+    at = clock.moment(after + timedelta(hours=3), min(after + timedelta(days=6), clock.days_ago(0.1)), official.city.time_zone)
+    reply = Reply(question=question, author=official.user, official=official, text=text, label=question.label, posted_at=at)
+    question.last_posted_at, question.answered_at = at, question.answered_at or at
+    made.replies.append(reply)
+    if len([one for one in made.replies if one.question is question]) == 1 and clock.rng.random() < 0.7:  # noqa: PLR2004
+        made.useful.append(Useful(reply=reply, user=question.author, said_at=_soon(made, at)))
+
+
+def _soon(made: Exchange, at: datetime) -> datetime:
+    return min(at + timedelta(hours=20), made.clock.now)
+
+
+def _save(made: Exchange) -> None:
+    Question.objects.bulk_create(made.questions)
+    Reply.objects.bulk_create(made.replies)
+    Useful.objects.bulk_create(made.useful)
+    Asked.objects.bulk_create(made.asked)
+    posts: list[Question | Reply] = [*made.questions, *made.replies]
+    follows = {(post.author_id, _question(post).pk): post for post in posts}
+    Follow.objects.bulk_create(Follow(user_id=user, question_id=pk, since=post.posted_at) for (user, pk), post in follows.items())
+    for useful in made.useful:
+        useful.reply.question.accepted = useful.reply
+    Question.objects.bulk_update([useful.reply.question for useful in made.useful], ["accepted"])
+    # A question for named cities is for those that answered; their replies are for the city that asked.
+    cities = [reply for reply in made.replies if reply.label == Label.CITIES]
+    of_questions, of_replies = Question.named_cities.through, Reply.named_cities.through
+    of_questions.objects.bulk_create(of_questions(question=reply.question, city=_city(reply)) for reply in cities)
+    of_replies.objects.bulk_create(of_replies(reply=reply, city=_city(reply.question)) for reply in cities)
+
+
+def _question(post: Question | Reply) -> Question:
+    return post.question if isinstance(post, Reply) else post
+
+
+def _city(post: Question | Reply) -> City:
+    assert post.official  # nobody else speaks here
+    return post.official.city
+
+
+def _lines(made: Exchange) -> list[Activity]:
+    """As the services write them: what was said in confidence is told without who said it."""
+    lines = [
+        *(_said(post, Verb.QUESTION_ASKED, Verb.QUESTION_ASKED_UNNAMED) for post in made.questions),
+        *(_said(post, Verb.REPLIED, Verb.REPLIED_UNNAMED) for post in made.replies),
+    ]
+    for useful in made.useful:
+        question = useful.reply.question
+        of: dict[str, Any] = {"by": None, "subject": question, "network": question.network, "at": useful.said_at, "reply": useful.reply.pk}
+        lines += [activity(Verb.REPLY_USEFUL, **of), activity(Verb.REPLY_ACCEPTED, **of)]
+    lines += [
+        activity(Verb.QUESTION_CLOSED, by=None if q.hides_author else q.closed_by, subject=q, network=q.network, at=q.closed_at)
+        for q in made.questions
+        if q.closed_at
+    ]
+    lines += [
+        activity(Verb.ASKED_FOR_ANSWER, by=a.asked_by, subject=a.question, network=a.question.network, official=a.official, at=a.asked_at)
+        for a in made.asked
+    ]
+    return lines
+
+
+def _said(post: Question | Reply, named: Verb, unnamed: Verb) -> Activity:
+    question = _question(post)
+    if post.label in IN_CONFIDENCE:
+        return activity(unnamed, by=None, subject=question, network=question.network, at=post.posted_at)
+    return activity(named, by=post.author, subject=question, network=question.network, official=post.official, at=post.posted_at)

@@ -1,0 +1,207 @@
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from access.permissions import Role
+from cities.models import City
+from exchange.querysets import QuestionQuerySet, ReplyQuerySet
+from files.models import File
+from networks.models import Network
+from officials.models import Official, User
+
+
+class Label(models.TextChoices):
+    """Who may read something, and whether they learn whose it is. One for each question and reply."""
+
+    NETWORK = "network", _("Members: everybody in the network")
+    CITIES = "cities", _("Named cities: nobody else")
+    CHATHAM = "chatham", _("Chatham House: members read it, nobody learns who or which city")
+    PUBLIC = "public", _("Public: everybody, also outside c40net")
+
+
+# A wider label is read by more.
+WIDTH = {Label.CITIES: 0, Label.CHATHAM: 1, Label.NETWORK: 2, Label.PUBLIC: 3}
+# Neither in the log nor in a mail: what only some may read, and what nobody may put a name to.
+IN_CONFIDENCE = {Label.CITIES, Label.CHATHAM}
+
+
+class Post(models.Model):
+    """What somebody wrote: who, for which post, under which label."""
+
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # The post in which they spoke. Null: for the secretariat.
+    official = models.ForeignKey(Official, models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.TextField(_("text"), max_length=50_000)
+    label = models.CharField(_("who may read it"), max_length=10, choices=Label.choices, default=Label.NETWORK)
+    named_cities = models.ManyToManyField(City, related_name="+", blank=True, verbose_name=_("cities"))
+    posted_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    # Taken off the page by who runs the network, with the reason for its author.
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    hidden_reason = models.TextField(_("reason"), max_length=1000, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def hides_author(self) -> bool:
+        return self.label == Label.CHATHAM
+
+
+class Question(Post):
+    """What an official wants to know of their peers. Its label holds for the whole of its page."""
+
+    network = models.ForeignKey(Network, models.PROTECT, related_name="questions")
+    title = models.CharField(_("question"), max_length=200)
+    text = models.TextField(_("what you have to know to answer"), max_length=50_000, blank=True)
+    tags = ArrayField(models.CharField(max_length=40), verbose_name=_("tags"), default=list, blank=True)
+    # The first reply from another city: how long a question waits is counted to here. One under the Chatham House rule counts, wherever
+    # it is from: else it would tell.
+    answered_at = models.DateTimeField(null=True, blank=True)
+    last_posted_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    # The one that helped, as who asked says.
+    accepted = models.ForeignKey("Reply", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(label__in=Label.values), name="question_has_a_known_label")]
+        indexes = [
+            models.Index(fields=["network", "-last_posted_at"], name="questions_of_network_by_time"),
+            models.Index(fields=["posted_at"], condition=Q(answered_at__isnull=True), name="questions_without_answer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("question", args=[self.pk])
+
+    @property
+    def name_in_log(self) -> str:
+        """The log is told on in mails."""
+        return "" if self.label in IN_CONFIDENCE else self.title
+
+    def roles_of(self, user: Any) -> set[Role]:
+        return self.network.roles_of(user)
+
+
+class Reply(Post):
+    """An answer, or a word on the way to one. Its label is the question's or a narrower one."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="replies")
+
+    objects = ReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "replies"
+        constraints = [models.CheckConstraint(condition=Q(label__in=Label.values), name="reply_has_a_known_label")]
+        indexes = [models.Index(fields=["question", "posted_at"], name="replies_of_question_by_time")]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+def _of_one_post(name: str) -> models.CheckConstraint:
+    either = Q(question__isnull=False, reply__isnull=True) | Q(question__isnull=True, reply__isnull=False)
+    return models.CheckConstraint(condition=either, name=name)
+
+
+class OfPost(models.Model):
+    """Something that belongs to a question or to a reply."""
+
+    question = models.ForeignKey(Question, models.CASCADE, null=True, blank=True)
+    reply = models.ForeignKey(Reply, models.CASCADE, null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def post(self) -> Question | Reply:
+        post = self.reply or self.question
+        assert post  # a constraint sees to it
+        return post
+
+
+class Attachment(OfPost):
+    file = models.ForeignKey(File, models.PROTECT, related_name="+")
+
+    class Meta:
+        default_related_name = "attachments"
+        constraints = [_of_one_post("attachment_is_of_one_post")]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
+class Revision(OfPost):
+    """What a post said before it was edited, and under which label."""
+
+    title = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    label = models.CharField(max_length=10, choices=Label.choices)
+    replaced_at = models.DateTimeField(default=timezone.now)
+    replaced_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        default_related_name = "revisions"
+        ordering = ["-replaced_at", "-pk"]
+        constraints = [_of_one_post("revision_is_of_one_post")]
+
+    def __str__(self) -> str:
+        return self.title or self.text[:80]
+
+
+class PostReport(OfPost):
+    """Somebody says that a post should not stand there."""
+
+    reporter = models.ForeignKey(User, models.CASCADE, related_name="+")
+    reason = models.TextField(_("what is wrong with it"), max_length=1000)
+    reported_at = models.DateTimeField(default=timezone.now)
+    # What those who run the network made of it. Null: it waits.
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        default_related_name = "reports"
+        constraints = [_of_one_post("report_is_of_one_post")]
+
+    def __str__(self) -> str:
+        return self.reason[:80]
+
+
+class Useful(models.Model):
+    """Somebody found a reply useful."""
+
+    reply = models.ForeignKey(Reply, models.CASCADE, related_name="useful")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    said_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "useful"
+        constraints = [models.UniqueConstraint(fields=["reply", "user"], name="one_useful_per_person_and_reply")]
+
+    def __str__(self) -> str:
+        return str(self.reply)
+
+
+class Follow(models.Model):
+    """Somebody wants to hear of what is replied."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="follows")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "user"], name="one_follow_per_person_and_question")]
+
+    def __str__(self) -> str:
+        return str(self.question)

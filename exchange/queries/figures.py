@@ -1,0 +1,52 @@
+"""How long questions wait for another city, and who answers."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from exchange.models import Reply
+
+WAITS_LONG = timedelta(days=5)
+PERIOD = timedelta(days=365)
+
+
+class Median(Aggregate):
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DurationField()
+
+
+@dataclass(frozen=True)
+class ExchangeFigures:
+    """Of the last 365 days. A question counts as answered once somebody of another city has replied."""
+
+    asked: int
+    answered_by_peers: int
+    answered_by_staff_only: int
+    unanswered_for_five_days: int
+    # Half of those that were answered waited no longer than this.
+    median_wait: timedelta | None
+
+
+def exchange_figures(questions: Any) -> ExchangeFigures:
+    """Of these questions, hidden ones left out; one query."""
+    now = timezone.now()
+    by_staff = Exists(Reply.objects.filter(question=OuterRef("pk"), official=None, hidden_at=None))
+    of_year = questions.filter(posted_at__gte=now - PERIOD, hidden_at=None).annotate(by_staff=by_staff)
+    waits = Q(answered_at=None, closed_at=None)
+    found = of_year.aggregate(
+        asked=Count("pk"),
+        peers=Count("pk", filter=Q(answered_at__isnull=False)),
+        staff=Count("pk", filter=Q(answered_at=None, by_staff=True)),
+        long=Count("pk", filter=waits & Q(posted_at__lt=now - WAITS_LONG)),
+        median=Median(F("answered_at") - F("posted_at"), filter=Q(answered_at__isnull=False)),
+    )
+    return ExchangeFigures(found["asked"], found["peers"], found["staff"], found["long"], found["median"])
+
+
+def waiting_long(questions: Any) -> Any:
+    """Open ones of which another city has said nothing for five days, the oldest first."""
+    return questions.open().unanswered().filter(posted_at__lt=timezone.now() - WAITS_LONG).order_by("posted_at", "pk")

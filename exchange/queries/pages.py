@@ -1,0 +1,110 @@
+"""Questions and replies as a reader may see them: under the Chatham House rule without who wrote them, or for which city."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from exchange.models import Attachment, PostReport, Question, Reply
+from exchange.querysets import QuestionQuerySet
+from networks.models import Network
+from officials.models import User
+
+MOST_REPORTED = 50
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question or a reply, with its author only where the reader may learn who it is."""
+
+    post: Any
+    author: User | None
+    city: Any
+    is_mine: bool
+    is_staff: bool
+    useful_count: int = 0
+    is_useful_to_me: bool = False
+    attachments: list[Attachment] = field(default_factory=list)
+
+    @property
+    def reply_count(self) -> int:
+        return getattr(self.post, "reply_count", 0)
+
+
+def shown(posts: Iterable[Question | Reply], *, user: Any) -> list[Shown]:
+    """These posts for this reader; one query, however many there are."""
+    run = set(Network.objects.run_by(user).values_list("pk", flat=True))
+    return [_shown(post, user, run) for post in posts]
+
+
+def _shown(post: Question | Reply, user: Any, run: set[int]) -> Shown:
+    network_id = post.question.network_id if isinstance(post, Reply) else post.network_id
+    is_mine = user.is_authenticated and post.author_id == user.pk
+    may_know = user.is_authenticated and (is_mine or network_id in run or not post.hides_author)
+    # Who is outside learns of which city it is, never who.
+    city = post.official.city if post.official and (may_know or not post.hides_author) else None
+    more: dict[str, Any] = {}
+    if isinstance(post, Reply):
+        found = list(post.useful.all())
+        more = {"useful_count": len(found), "is_useful_to_me": any(one.user_id == user.pk for one in found)}
+    attachments = list(post.attachments.all())
+    return Shown(
+        post, _writer(post) if may_know else None, city, is_mine, post.official_id is None and may_know, attachments=attachments, **more
+    )
+
+
+def _writer(post: Question | Reply) -> User:
+    """Whose two entries were merged since, under the one that is left."""
+    return post.official.user if post.official else post.author
+
+
+def listed(questions: QuestionQuerySet, *, user: Any) -> QuestionQuerySet:
+    """With names, and reply_count: the replies that this reader may read."""
+    replies = Reply.objects.visible_to(user).filter(question=OuterRef("pk"))
+    count = Subquery(replies.order_by().values("question").annotate(n=Count("pk")).values("n"))
+    return questions.with_names().prefetch_related("attachments__file").annotate(reply_count=Coalesce(count, 0))  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that a question's page shows to a reader."""
+
+    question: Shown
+    replies: list[Shown]
+    follows: bool
+    named_cities: list[Any]
+    reports: list[PostReport]
+
+
+def page_of(question: Question, *, user: Any) -> Page:
+    """The reply that helped first, then in the order in which they came; the same number of queries for any number of replies."""
+    replies = list(_with_all(Reply.objects.visible_to(user).filter(question=question).oldest_first()).prefetch_related("useful"))
+    replies.sort(key=lambda reply: reply.pk != question.accepted_id)
+    for reply in replies:
+        reply.question = question
+    everything = shown([question, *replies], user=user)
+    runs = user.is_authenticated and Network.objects.run_by(user).filter(pk=question.network_id).exists()
+    return Page(
+        everything[0],
+        everything[1:],
+        user.is_authenticated and question.follows.filter(user=user).exists(),
+        list(question.named_cities.order_by("name")),
+        list(_reports(Question.objects.filter(pk=question.pk))) if runs else [],
+    )
+
+
+def _with_all(posts: Any) -> Any:
+    return posts.with_names().prefetch_related("attachments__file")
+
+
+def _reports(questions: Any) -> QuerySet[PostReport]:
+    of_these = Q(question__in=questions.values("pk")) | Q(reply__question__in=questions.values("pk"))
+    waiting = PostReport.objects.filter(of_these, decided_at=None)
+    return waiting.select_related("reporter", "question", "reply__question").order_by("reported_at", "pk")
+
+
+def reported(user: Any) -> list[PostReport]:
+    """What waits for a word of those who run a network, the oldest first."""
+    return list(_reports(Question.objects.filter(network__in=Network.objects.run_by(user)))[:MOST_REPORTED])

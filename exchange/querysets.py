@@ -1,0 +1,78 @@
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from cities.querysets import fold
+
+
+def readable(model: Any, user: Any, network: str) -> Q:
+    """What the label of each row of this model lets the person read; `network` is the way from it to its network.
+
+    *network* and *chatham*: everybody with whom the network is shared. *cities*: the named cities and the author's own. *public*: everybody
+    who sees the network. Those who run the network read all, to moderate it, and so does the author.
+    """
+    networks = _related(model, network).objects
+    may_read = Q(label="public", **{f"{network}__in": networks.visible_to(user).values("pk")})
+    if not user.is_authenticated:
+        return may_read & Q(hidden_at__isnull=True)
+    shared = {f"{network}__in": networks.shared_with(user).values("pk")}
+    may_read |= Q(label__in=["network", "chatham"], **shared)
+    if user.official and user.official.is_verified:
+        named = model.named_cities.through.objects.filter(**{model._meta.model_name: OuterRef("pk")}, city=user.official.city_id)
+        may_read |= Q(label="cities", **shared) & (Q(Exists(named)) | Q(official__city=user.official.city_id))
+    run = Q(**{f"{network}__in": networks.run_by(user).values("pk")})
+    # Whoever has lost their seat reads their own words no longer: the rest of the page is not theirs.
+    own = Q(author=user, **shared)
+    return (may_read & Q(hidden_at__isnull=True)) | run | own
+
+
+def _related(model: Any, path: str) -> Any:
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model
+
+
+class QuestionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(readable(self.model, user, "network"))
+
+    def in_network(self, network: Any) -> Self:
+        return self.filter(network=network)
+
+    def open(self) -> Self:
+        """That still wait for words: neither closed nor hidden."""
+        return self.filter(closed_at__isnull=True, hidden_at__isnull=True)
+
+    def unanswered(self) -> Self:
+        """Without any reply from another city."""
+        return self.filter(answered_at__isnull=True)
+
+    def matching(self, words: str) -> Self:
+        found = self
+        for word in fold(words).split():
+            found = found.filter(Q(title__folded__contains=word) | Q(text__folded__contains=word) | Q(tags__icontains=word))
+        return found
+
+    def latest_first(self) -> Self:
+        return self.order_by("-last_posted_at", "-pk")
+
+    def with_names(self) -> Self:
+        return self.select_related("network", "official__user", "official__city", "author")
+
+
+class ReplyQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Those of questions that the person may read, as far as their own label lets them."""
+        questions = self.model._meta.get_field("question").related_model.objects
+        return self.filter(readable(self.model, user, "question__network"), question__in=questions.visible_to(user).values("pk"))
+
+    def from_another_city(self) -> Self:
+        """By an official of another city than the one that asked; the secretariat's do not count."""
+        return self.filter(official__isnull=False).exclude(official__city=F("question__official__city"))
+
+    def oldest_first(self) -> Self:
+        return self.order_by("posted_at", "pk")
+
+    def with_names(self) -> Self:
+        return self.select_related("official__user", "official__city", "author")

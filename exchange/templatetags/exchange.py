@@ -1,0 +1,48 @@
+from datetime import timedelta
+from typing import Any
+
+from django import template
+from django.utils.translation import ngettext
+
+from exchange.models import PostReport, Question
+from exchange.queries import could_answer, listed, shown, waiting_long
+from networks.models import Network
+
+register = template.Library()
+CARD_ROWS = 3
+
+
+@register.filter
+def waited(wait: timedelta) -> str:
+    """'3 hours', or from two days on '4 days'."""
+    hours = max(1, round(wait / timedelta(hours=1)))
+    if hours < 48:  # noqa: PLR2004
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    days = round(hours / 24)
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+@register.inclusion_tag("exchange/_could_answer.html", takes_context=True)
+def questions_to_answer(context: dict[str, Any], network: Network | None = None) -> dict[str, Any]:
+    """What the reader could answer, in this network or in all of theirs; three rows."""
+    user = context["user"]
+    questions = Question.objects.visible_to(user)
+    questions = questions.in_network(network) if network else questions.filter(network__in=Network.objects.joined_by(user))
+    return {"questions": shown(listed(could_answer(user, questions), user=user)[:CARD_ROWS], user=user)}
+
+
+@register.inclusion_tag("exchange/_my_questions.html", takes_context=True)
+def my_questions(context: dict[str, Any]) -> dict[str, Any]:
+    """What the reader asked lately, with what was replied; three rows."""
+    user = context["user"]
+    mine = Question.objects.visible_to(user).filter(author=user)
+    return {"questions": shown(listed(mine.latest_first(), user=user)[:CARD_ROWS], user=user)}
+
+
+@register.inclusion_tag("exchange/_to_look_after.html", takes_context=True)
+def exchange_to_look_after(context: dict[str, Any]) -> dict[str, Any]:
+    """How much waits for those who run networks: reports, and questions without an answer for five days."""
+    run = Question.objects.filter(network__in=Network.objects.run_by(context["user"]))
+    of_these = PostReport.objects.filter(decided_at=None)
+    reports = of_these.filter(question__in=run.values("pk")) | of_these.filter(reply__question__in=run.values("pk"))
+    return {"report_count": reports.count(), "waiting_count": waiting_long(run).count()}

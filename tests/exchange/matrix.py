@@ -1,0 +1,67 @@
+"""Who may open the pages of the exchange: rows of tests/test_who_may_open_what.py. The question is an official's of Jakarta, for the members."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from exchange.services import ask_question, reply_to
+
+MATRIX = """
+GET   network_exchange                      in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  network_exchange                      in   405  405  405  405  405  405  405  405  405  405  405
+GET   question_ask                          in   404  404  404  404  404  ok   ok   403  ok   403  ok
+POST  question_ask                          in   404  404  404  404  404  go   go   403  go   403  go
+GET   question                              404  404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  question                              404  404  404  404  404  404  go   go   403  go   403  go
+GET   question_edit                         in   404  404  404  404  404  ok   403  403  403  403  403
+POST  question_edit                         in   404  404  404  404  404  go   403  403  403  403  403
+GET   question_close                        in   405  405  405  405  405  405  405  405  405  405  405
+POST  question_close                        in   404  404  404  404  404  go   403  403  go   403  go
+GET   question_follow                       in   405  405  405  405  405  405  405  405  405  405  405
+POST  question_follow                       in   404  404  404  404  404  go   go   go   go   go   go
+GET   question_ask_somebody                 in   405  405  405  405  405  405  405  405  405  405  405
+POST  question_ask_somebody                 in   404  404  404  404  404  go   403  403  go   403  go
+GET   question_history                      in   404  404  404  404  404  ok   403  403  ok   403  ok
+POST  question_history                      in   405  405  405  405  405  405  405  405  405  405  405
+GET   question_move                         in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  question_move                         in   404  404  404  404  404  403  403  403  ok   403  go
+GET   question_report                       in   404  404  404  404  404  ok   ok   403  ok   403  ok
+POST  question_report                       in   404  404  404  404  404  go   go   403  go   403  go
+GET   question_hide                         in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  question_hide                         in   404  404  404  404  404  403  403  403  go   403  go
+GET   reply_edit                            in   404  404  404  404  404  403  ok   403  403  403  403
+POST  reply_edit                            in   404  404  404  404  404  403  go   403  403  403  403
+GET   reply_accept                          in   405  405  405  405  405  405  405  405  405  405  405
+POST  reply_accept                          in   404  404  404  404  404  go   403  403  403  403  403
+GET   reply_useful                          in   405  405  405  405  405  405  405  405  405  405  405
+POST  reply_useful                          in   404  404  404  404  404  go   403  403  go   403  go
+GET   reply_report                          in   404  404  404  404  404  ok   ok   403  ok   403  ok
+POST  reply_report                          in   404  404  404  404  404  go   go   403  go   403  go
+GET   reply_hide                            in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  reply_hide                            in   404  404  404  404  404  403  403  403  go   403  go
+GET   post_attachment                       404  404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  post_attachment                       405  405  405  405  405  405  405  405  405  405  405  405
+GET   manage_exchange                       in   403  403  403  403  403  403  403  ok   ok   ok   ok
+POST  manage_exchange                       in   405  405  405  405  405  405  405  405  405  405  405
+"""
+ROUND_QUESTION = [
+    "question_close", "question_follow", "question_ask_somebody", "question_history", "question_report", "question_hide",
+]  # fmt: skip
+ROUND_REPLY = ["reply_accept", "reply_useful", "reply_report", "reply_hide"]
+
+
+def arguments_of_exchange(network, people) -> dict:
+    question = ask_question(
+        network=network, title="Depots?", text="", tags=[], label="network", named_cities=[], by=people["official"],
+        uploads=[SimpleUploadedFile("notes.txt", b"Notes")],
+    )  # fmt: skip
+    reply = reply_to(question=question, text="Ours.", label="network", named_cities=[], by=people["lead"])
+    post = {"text": "Why?", "label": "network"}
+    return {
+        **dict.fromkeys(ROUND_QUESTION, ([question.pk], {"reason": "Spam"})),
+        **dict.fromkeys(ROUND_REPLY, ([reply.pk], {"reason": "Spam"})),
+        "question_ask": ([network.slug], {"title": "Depots?", **post}),
+        "question": ([question.pk], post),
+        "question_edit": ([question.pk], {"title": "Depots?", **post}),
+        "question_move": ([question.pk], {"network": people["other_manager"].staff.stewardships.get().network_id}),
+        "reply_edit": ([reply.pk], post),
+        "post_attachment": ([question.attachments.get().pk], {}),
+    }
