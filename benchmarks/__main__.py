@@ -15,7 +15,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "c40net.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
+
+# Pages are rendered without collected static files, as in the tests.
+settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 HERE = Path(__file__).parent
 
