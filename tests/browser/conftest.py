@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import Page, TimeoutError, sync_playwright
 
 from tests.conftest import code_of_the_app
 
@@ -90,10 +90,11 @@ class Visitor:
         assert self.problems == [], self.page.url
 
     def _fits(self) -> bool:
-        """Once the browser has laid the page out for its new width."""
+        """Once the browser has come to the page and laid it out for its new width, which takes long on a busy machine."""
+        self.page.wait_for_load_state()
         try:
-            self.page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=2000)
-        except Error:
+            self.page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=10_000)
+        except TimeoutError:
             return False
         return True
 
