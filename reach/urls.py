@@ -1,9 +1,9 @@
 from django.urls import path
 
-from reach import views
+from reach.views import figures
 
 urlpatterns = [
-    path("reach/", views.index, name="reach"),
-    path("reach/compute/", views.compute, name="reach_compute"),
-    path("reach/<slug:key>/", views.figure, name="reach_figure"),
+    path("reach/", figures.index, name="reach"),
+    path("reach/compute/", figures.compute, name="reach_compute"),
+    path("reach/<slug:key>/", figures.figure, name="reach_figure"),
 ]

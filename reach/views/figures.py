@@ -7,7 +7,7 @@ from access.permissions import Permission
 from access.services import can, require
 from officials.models import SignedInRequest
 from reach import queries, services
-from reach.forms import ReachFilter
+from reach.forms.figures import ReachFilter
 
 
 @login_not_required
