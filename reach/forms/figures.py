@@ -32,7 +32,7 @@ class ReachFilter(forms.Form):
 
     @property
     def choice(self) -> dict[str, Any]:
-        """What to show: the network (None: all together), the first day (None: no limit), and how often."""
+        """What to show: the first day (None: no limit), and how often."""
         years, each = PERIODS[self.cleaned_data["period"]]
         since = today() - timedelta(days=365 * years) if years else None
-        return {"network": self.cleaned_data["network"], "since": since, "each": each}
+        return {"since": since, "each": each}

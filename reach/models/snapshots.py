@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from networks.models import Network
 from officials.models import User
+from reach.models.counted import Reckoning
 from reach.querysets import SnapshotFigureQuerySet, SnapshotQuerySet
 
 
@@ -14,6 +15,8 @@ class Snapshot(models.Model):
     # Null: by the clock.
     requested_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     computed_at = models.DateTimeField(null=True)
+    # What was known when it was computed: of what it is made for ever. Null: c40net did not keep that yet.
+    reckoning = models.ForeignKey(Reckoning, models.PROTECT, null=True, related_name="snapshots")
 
     objects = SnapshotQuerySet.as_manager()
 
@@ -22,11 +25,12 @@ class Snapshot(models.Model):
 
 
 class SnapshotFigure(models.Model):
-    """One figure of one day, with the numbers it was made of."""
+    """One figure of one day, with the numbers it was made of. A city's are not kept, but counted when somebody asks."""
 
     snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="figures", db_index=False)
-    # Null: all networks together.
+    # Null, and no region: all networks together.
     network = models.ForeignKey(Network, models.CASCADE, null=True, related_name="reach_figures", db_index=False)
+    region = models.CharField(max_length=40, blank=True)
     figure = models.CharField(max_length=40)
     # Null: cannot be said, as where no staff run a network.
     value = models.FloatField(null=True)
@@ -38,8 +42,9 @@ class SnapshotFigure(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["snapshot", "figure", "network"], nulls_distinct=False, name="one_figure_per_snapshot_and_network"
+                fields=["snapshot", "figure", "network", "region"], nulls_distinct=False, name="one_figure_per_snapshot_and_scope"
             ),
+            models.CheckConstraint(condition=models.Q(network__isnull=True) | models.Q(region=""), name="figure_of_one_scope"),
         ]
         indexes = [models.Index(fields=["network", "figure"], name="reach_figures_of_network")]
 

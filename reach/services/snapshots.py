@@ -10,6 +10,7 @@ from activity.verbs import Verb
 from officials.models import User, today
 from reach import tasks
 from reach.models import Snapshot
+from reach.queries import statements
 
 
 class DayToComeError(Exception):
@@ -29,7 +30,7 @@ def request_snapshot(*, by: User) -> Snapshot:
 def compute_due_snapshots() -> int:
     """Count today's figures, if they were not yet, and all that somebody asked for. Returns of how many days."""
     _begin([today()])
-    return Snapshot.objects.compute()
+    return Snapshot.objects.compute(**statements())
 
 
 @transaction.atomic
@@ -38,7 +39,7 @@ def compute_snapshots(*, days: list[date]) -> int:
     if any(day > today() for day in days):
         raise DayToComeError
     _begin(days)
-    return Snapshot.objects.filter(as_of__in=days).compute()
+    return Snapshot.objects.filter(as_of__in=days).compute(**statements())
 
 
 def _begin(days: list[date]) -> None:

@@ -16,7 +16,7 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = _filters(request)
     context = {
         "filters": filters,
-        "histories": queries.histories(figures=queries.FIGURES, **filters.choice),
+        "histories": queries.histories(figures=queries.FIGURES, scope=_scope(filters), **filters.choice),
         "counting": queries.counting(),
         "may_compute": can(request.user, Permission.REACH_COMPUTE),
     }
@@ -33,7 +33,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "filters": filters,
         "figure": figure,
-        "history": queries.histories(figures=[figure], **filters.choice)[0],
+        "history": queries.histories(figures=[figure], scope=_scope(filters), **filters.choice)[0],
         "by_network": queries.by_network(figure=figure, user=request.user),
         "others": [other for other in queries.FIGURES if other is not figure],
     }
@@ -45,6 +45,10 @@ def compute(request: SignedInRequest) -> HttpResponse:
     require(request.user, Permission.REACH_COMPUTE)
     services.request_snapshot(by=request.user)
     return redirect("reach")
+
+
+def _scope(filters: ReachFilter) -> queries.Scope:
+    return queries.Scope(network=filters.cleaned_data["network"])
 
 
 def _filters(request: HttpRequest) -> ReachFilter:

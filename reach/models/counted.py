@@ -1,0 +1,62 @@
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from reach.querysets import CountedQuerySet
+
+# Until when something counts of which no end is known.
+FOREVER = date.max
+
+
+class Reckoning(models.Model):
+    """Once through the records. Its number says what was known by then: what was counted stays told as it was."""
+
+    at = models.DateTimeField(default=timezone.now)
+    # The last line of the activity log that it knew.
+    log_read_to = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Counted(models.Model):
+    """One thing that counts, from a day to a day, as it was known from one reckoning to another. Never changed but for `known_until`.
+
+    A figure of any day is counted from these rows, and its list is made of them, so that the two cannot disagree. What is corrected
+    later ends here and begins anew, with the next reckoning: the figures of before keep theirs. Ids of cities and networks are plain
+    numbers, so that no merge rewrites them.
+    """
+
+    part = models.CharField(max_length=40)
+    # The record that makes it count: a seat, a registration.
+    source_id = models.BigIntegerField()
+    # What is counted once, however many records it has.
+    thing_id = models.BigIntegerField()
+    # 0: of none, or of one that nobody may learn.
+    network_id = models.BigIntegerField()
+    city_id = models.BigIntegerField()
+    # Of the city, as it was then.
+    region = models.CharField(max_length=40)
+    amount = models.FloatField()
+    since = models.DateField()
+    until = models.DateField()
+    known_from = models.BigIntegerField()
+    # Null: still.
+    known_until = models.BigIntegerField(null=True)
+
+    objects = CountedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "counted"
+        constraints = [models.CheckConstraint(condition=Q(until__gt=F("since")), name="counted_ends_after_it_starts")]
+        indexes = [
+            models.Index(fields=["part", "thing_id"], name="counted_by_thing"),
+            models.Index(fields=["part", "source_id"], condition=Q(known_until__isnull=True), name="counted_by_record"),
+            models.Index(fields=["part", "network_id"], name="counted_by_network"),
+            models.Index(fields=["city_id"], name="counted_by_city"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.thing_id}"

@@ -1,0 +1,41 @@
+"""The figures: what each means, how it is counted, what was counted. Pages, mail, exports and stories all read them from here.
+
+Each reason has a file with all there is of it: REASON, PARTS (what counts, in SQL) and FIGURES (what is made of them, in words and as a
+formula). There is no second place. To add a figure:
+
+1. A `Part` is a set of things that count from a day to a day. Its `rows` is one SELECT over the dated record, which answers with
+
+       source_id   the record that makes it count (a seat, a registration): its row in the list
+       thing_id    what is counted once however many records it has: an id of the model `of`
+       network_id  whose it is, or NULL
+       city_id     whose it is, or NULL; also NULL where a figure of a city or region must not give away what is in confidence
+       amount      for totals and medians, else 0. A thing with many records has one amount: the greatest
+       since       the first day on which it counts (UTC), and
+       until       the first on which it does not any more; NULL: it still does
+
+   Say times, not "now": `posted_on` until `posted_on + 365` is "in the last 365 days" on every day there ever was, and yesterday needs no
+   statement of its own. A `%` in it is written `%%`. Rows that end before they begin are left out.
+2. A `Figure` says what it is in words, and as `value`: `number(things("seats"))`, `number(cities("seats"))`, `ratio(…, …)`,
+   `share([…], and_others=[…])` or `share([…], among=…)`, `number(median("waits"))`, `ratio(total("money"), cities("money"))`; `beside` is
+   said with it. `scopes` are what it makes sense for (ALL, NETWORK, REGION, CITY).
+
+Everything else follows. A reckoning compares each part's rows with what it knew (`models.Counted`), ends what is no longer so and adds what
+is new; a snapshot's figures are counted from what was known then, and `counted()` lists the same rows, so that a number and its list cannot
+disagree, today or in ten years. What is corrected later changes no snapshot; what differs is told row by row. Kept are the figures of all
+networks together, of each network and of each region (some 500 × 30 numbers a day); a city's are counted from its few rows on demand.
+
+- `headlines(scope)`: every figure of the last day. `histories(figures=…, scope=…, since=…, each="week")`: over time.
+- `as_known_now(figures=…, scope=…, as_of=…)`: of any day, counted or not, as the record is today.
+- `Scope()`, `Scope(network=…)`, `Scope(region=…)`, `Scope(city=…)`: make them from what the reader may see.
+"""
+
+from reach.queries.definitions import FIGURE, FIGURES, PARTS, REASONS, statements
+from reach.queries.figures import ALL, CITY, NETWORK, REGION, Figure, Kind, Part, Reason
+from reach.queries.reading import Counting, History, Value, as_known_now, by_network, counting, headlines, histories, made_of, reasons
+from reach.queries.scopes import EVERYTHING, Scope
+
+__all__ = [
+    "ALL", "CITY", "EVERYTHING", "FIGURE", "FIGURES", "NETWORK", "PARTS", "REASONS", "REGION", "Counting", "Figure", "History", "Kind",
+    "Part", "Reason", "Scope", "Value", "as_known_now", "by_network", "counting", "headlines", "histories", "made_of", "reasons",
+    "statements",
+]  # fmt: skip

@@ -1,0 +1,170 @@
+"""The words and numbers of which every figure is made: see the head of the package for how they go together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+class Kind(models.TextChoices):
+    """How a figure comes to be known."""
+
+    RECORD = "record", _("record")
+    SELF_REPORT = "self-report", _("self-report")
+    ESTIMATE = "estimate", _("estimate")
+
+    @property
+    def meaning(self) -> Words:
+        return KIND_MEANINGS[self]
+
+
+KIND_MEANINGS: dict[Kind, Words] = {
+    Kind.RECORD: _("Counted from what c40net records when it happens. Nobody was asked."),
+    Kind.SELF_REPORT: _("Counted from what cities say of themselves."),
+    Kind.ESTIMATE: _("Calculated with assumptions, which the definition names."),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One of the five reasons networks work."""
+
+    key: str
+    name: Words
+    claim: Words
+    # The figure that speaks for it on the first page, where there is one.
+    figure: str | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A set of things that count, each from a day to a day: see the head of the package for its SQL."""
+
+    key: str
+    # "people with an active seat": a heading of the list of them.
+    name: Words
+    # "%(number)s official", "%(number)s officials": what `ngettext_lazy(…, "number")` gives.
+    counted: Any
+    # What is counted once. Its `objects.visible_to(user)` decides who reads which one it is.
+    of: type[models.Model]
+    # What stands for one that the reader may not see.
+    unseen: Words
+    rows: str
+    # Whether everybody may know of which city and network a row is, also where they may not see the thing itself.
+    shows_place: bool = False
+    # The ids of the rows' records that the log says have changed, FROM log: a part without it is read anew each day.
+    touched: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number over a part: of how many different things, of how many different cities, or of their amounts the total or the median."""
+
+    part: str
+    what: str = "things"
+    # In SnapshotFigure.parts.
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", self.key or (self.part if self.what == "things" else f"{self.part}-{self.what}"))
+
+
+def things(part: str) -> Measure:
+    return Measure(part)
+
+
+def cities(part: str, *, key: str = "") -> Measure:
+    return Measure(part, "cities", key)
+
+
+def total(part: str) -> Measure:
+    return Measure(part, "total")
+
+
+def median(part: str) -> Measure:
+    return Measure(part, "median")
+
+
+@dataclass(frozen=True)
+class Formula:
+    """How a figure's value is made of measures: SQL in which {0}, {1} … are they. What cannot be said is NULL."""
+
+    sql: str
+    measures: tuple[Measure, ...]
+    # Said beside it, and not needed for it.
+    beside: tuple[Measure, ...] = ()
+
+
+def number(of: Measure, *, beside: Sequence[Measure] = ()) -> Formula:
+    return Formula("{0}", (of,), tuple(beside))
+
+
+def ratio(of: Measure, per: Measure, *, beside: Sequence[Measure] = ()) -> Formula:
+    return Formula("{0} / nullif({1}, 0)", (of, per), tuple(beside))
+
+
+def share(of: Sequence[Measure], *, and_others: Sequence[Measure] = (), among: Measure | None = None) -> Formula:
+    """In per cent: of these and others together, or among those of a wider part."""
+    some = " + ".join(f"{{{i}}}" for i in range(len(of)))
+    if among:
+        return Formula(f"100 * ({some}) / nullif({{{len(of)}}}, 0)", (*of, among))
+    everything = " + ".join(f"{{{i}}}" for i in range(len(of) + len(and_others)))
+    return Formula(f"100 * ({some}) / nullif({everything}, 0)", (*of, *and_others))
+
+
+ALL, NETWORK, REGION, CITY = "all", "network", "region", "city"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its definition. Whoever changes what it counts gives it the next version."""
+
+    key: str
+    reason: str
+    kind: Kind
+    name: Words
+    # What stands after the number.
+    unit: Words
+    definition: Words
+    counts: Words
+    does_not_count: Words
+    formula: Words
+    source: Words
+    version: int
+    value: Formula
+    # What it can and cannot show, in a plain sentence, where there is more to say than its kind says.
+    limits: Words = ""
+    # Said where there is no value.
+    unsaid: Words = _("cannot be said")
+    # For what it makes sense.
+    scopes: frozenset[str] = field(default=frozenset({ALL, NETWORK, REGION}))
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("reach_figure", args=[self.key])
+
+    @property
+    def is_share(self) -> bool:
+        return self.value.sql.startswith("100 *")
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        return self.value.measures + self.value.beside
+
+    def text(self, value: float | None) -> str:
+        """The value as it is shown everywhere: counts are whole, ratios below ten have one decimal."""
+        if value is None:
+            return str(self.unsaid)
+        is_whole = value.is_integer() or round(value, 1) >= 10  # noqa: PLR2004
+        places = 0 if is_whole else 1
+        text = number_format(round(value, places), decimal_pos=places, force_grouping=True)
+        return str(_("%(number)s %%") % {"number": text}) if self.is_share else text

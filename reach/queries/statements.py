@@ -1,0 +1,135 @@
+"""The SQL that definitions become: one statement brings a part up to date, one counts every figure of any number of days."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from reach.queries.figures import Figure, Measure, Part
+
+# What is the same in both has not changed since the last reckoning.
+SAME = "(source_id, thing_id, network_id, city_id, region, amount, since, until)"
+_SAME_AS = " AND ".join(f"counted.{column} = found.{column}" for column in SAME.strip("()").split(", "))
+
+UP_TO_DATE = """
+WITH found AS MATERIALIZED (
+    SELECT row.source_id, row.thing_id, coalesce(row.network_id, 0) AS network_id, coalesce(row.city_id, 0) AS city_id,
+        coalesce(city.region, '') AS region, coalesce(row.amount, 0)::float8 AS amount, row.since,
+        least(row.until, DATE '9999-12-31') AS until
+    FROM ({rows}) AS row LEFT JOIN cities_city city ON city.id = row.city_id
+    WHERE row.since < least(row.until, DATE '9999-12-31'){only}
+), gone AS (
+    UPDATE reach_counted AS counted SET known_until = %(reckoning)s
+    WHERE part = %(part)s AND known_until IS NULL{only_counted} AND NOT EXISTS (SELECT FROM found WHERE {same})
+)
+INSERT INTO reach_counted (part, source_id, thing_id, network_id, city_id, region, amount, since, until, known_from)
+SELECT %(part)s, found.*, %(reckoning)s FROM found
+WHERE NOT EXISTS (SELECT FROM reach_counted AS counted WHERE part = %(part)s AND known_until IS NULL AND {same})
+"""
+
+
+def up_to_date(part: Part) -> str:
+    """Ends what no longer is so, and adds what is new. A second time it finds nothing to do."""
+    return UP_TO_DATE.format(rows=part.rows, same=_SAME_AS, only="", only_counted="")
+
+
+HELD = """counted.part = ANY(%(parts)s) AND counted.since <= day.as_of AND counted.until > day.as_of
+        AND counted.known_from <= day.reckoning AND (counted.known_until IS NULL OR counted.known_until > day.reckoning)"""
+
+FIGURES_OF = """
+WITH day AS ({days}), counted AS NOT MATERIALIZED (
+    SELECT day.id AS day_id, part, thing_id, network_id, nullif(city_id, 0) AS city_id, region, amount
+    FROM day JOIN reach_counted counted ON {held}{where}
+), tally AS (
+    SELECT day_id, part, {scope}, count(DISTINCT thing_id) AS things, count(DISTINCT city_id) AS cities
+    FROM counted GROUP BY GROUPING SETS ({sets})
+), amounts AS (
+    SELECT day_id, part, {scope}, thing_id, max(amount) AS amount
+    FROM counted WHERE part = ANY(%(weighed)s) GROUP BY GROUPING SETS ({sets_of_things})
+), weighed AS (
+    SELECT day_id, part, scope_network, scope_region, sum(amount) AS total, percentile_cont(0.5) WITHIN GROUP (ORDER BY amount) AS median
+    FROM amounts GROUP BY day_id, part, scope_network, scope_region
+), scope AS ({scopes}), measured AS (
+    SELECT day_id, scope_network, scope_region, kind, {measures}
+    FROM scope LEFT JOIN tally USING (day_id, scope_network, scope_region)
+    LEFT JOIN weighed USING (day_id, scope_network, scope_region, part)
+    GROUP BY day_id, scope_network, scope_region, kind
+)
+SELECT day_id, nullif(scope_network, 0) AS network_id, scope_region AS region, figure, value, parts, version
+FROM measured CROSS JOIN LATERAL (VALUES {values}) AS told (figure, value, parts, version, kinds)
+WHERE kind = ANY(kinds)
+"""
+# All together, each network, each region.
+SCOPES = """
+    SELECT id AS day_id, 0::bigint AS scope_network, '' AS scope_region, 'all' AS kind FROM day
+    UNION ALL SELECT day.id, network.id, '', 'network' FROM day JOIN networks_network network
+        ON network.started_on <= as_of AND (network.ended_on IS NULL OR network.ended_on > as_of)
+    UNION SELECT day_id, scope_network, '', 'network' FROM tally WHERE scope_network <> 0
+    UNION ALL SELECT day.id, 0, region, 'region' FROM day CROSS JOIN (SELECT DISTINCT region FROM cities_city) region
+"""
+KEEP = "INSERT INTO reach_snapshotfigure (snapshot_id, network_id, region, figure, value, parts, definition_version) "
+SNAPSHOTS = "SELECT id, as_of, reckoning_id AS reckoning FROM reach_snapshot WHERE id = ANY(%(snapshots)s)"
+
+
+def keep_figures(figures: Sequence[Figure]) -> tuple[str, dict[str, list[str]]]:
+    """Counts these figures of some snapshots for every scope, and keeps them."""
+    statement = _figures(
+        figures,
+        days=SNAPSHOTS,
+        where="",
+        scope="CASE WHEN GROUPING(network_id) = 0 THEN network_id ELSE 0 END AS scope_network, "
+        "CASE WHEN GROUPING(region) = 0 THEN region ELSE '' END AS scope_region",
+        by=["network_id", "region", ""],
+        scopes=SCOPES,
+    )
+    return KEEP + statement, _params(figures)
+
+
+def figures_of(figures: Sequence[Figure], *, kind: str, where: dict[str, Any], days: str) -> tuple[str, dict[str, Any]]:
+    """Counts these figures of some days for one scope, from what is counted there."""
+    statement = _figures(
+        figures,
+        days=days,
+        where="".join(f" AND counted.{column} = %({column})s" for column in where),
+        scope="0::bigint AS scope_network, '' AS scope_region",
+        by=[""],
+        scopes=f"SELECT id AS day_id, 0::bigint AS scope_network, '' AS scope_region, '{kind}' AS kind FROM day",  # noqa: S608 - of our own words
+    )
+    return statement, {**_params(figures), **where}
+
+
+def _figures(figures: Sequence[Figure], *, days: str, where: str, scope: str, by: list[str], scopes: str) -> str:
+    measures = list(dict.fromkeys(measure for figure in figures for measure in figure.measures))
+    columns = {(measure.part, measure.what): f"m{i}" for i, measure in enumerate(measures)}
+    return FIGURES_OF.format(
+        days=days,
+        held=HELD,
+        where=where,
+        scope=scope,
+        sets=", ".join(f"(day_id, part{_and(column)})" for column in by),
+        sets_of_things=", ".join(f"(day_id, part, thing_id{_and(column)})" for column in by),
+        scopes=scopes,
+        measures=", ".join(f"{_measured(measure)} AS {columns[measure.part, measure.what]}" for measure in measures),
+        values=", ".join(_told(figure, columns) for figure in figures),
+    )
+
+
+def _and(column: str) -> str:
+    return f", {column}" if column else ""
+
+
+def _measured(measure: Measure) -> str:
+    """What is not there is none; a median of nothing is nothing."""
+    found = f"(max({measure.what}) FILTER (WHERE part = '{measure.part}'))::float8"
+    return found if measure.what == "median" else f"coalesce({found}, 0)"
+
+
+def _told(figure: Figure, columns: dict[tuple[str, str], str]) -> str:
+    made_of = [columns[measure.part, measure.what] for measure in figure.measures]
+    parts = ", ".join(f"'{measure.key}', {column}" for measure, column in zip(figure.measures, made_of, strict=True))
+    kinds = ", ".join(f"'{kind}'" for kind in sorted(figure.scopes))
+    return f"('{figure.key}', ({figure.value.sql.format(*made_of)})::float8, jsonb_build_object({parts}), {figure.version}, ARRAY[{kinds}])"
+
+
+def _params(figures: Sequence[Figure]) -> dict[str, list[str]]:
+    measures = [measure for figure in figures for measure in figure.measures]
+    weighed = {measure.part for measure in measures if measure.what in {"total", "median"}}
+    return {"parts": sorted({measure.part for measure in measures}), "weighed": sorted(weighed)}
