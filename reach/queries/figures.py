@@ -119,6 +119,7 @@ def share(of: Sequence[Measure], *, and_others: Sequence[Measure] = (), among: M
     return Formula(f"100 * ({some}) / nullif({everything}, 0)", (*of, *and_others))
 
 
+UNSAID = _("cannot be said")
 ALL, NETWORK, REGION, CITY = "all", "network", "region", "city"
 
 
@@ -142,7 +143,7 @@ class Figure:
     # What it can and cannot show, in a plain sentence, where there is more to say than its kind says.
     limits: Words = ""
     # Said where there is no value.
-    unsaid: Words = _("cannot be said")
+    unsaid: Words = UNSAID
     # For what it makes sense.
     scopes: frozenset[str] = field(default=frozenset({ALL, NETWORK, REGION}))
 

@@ -151,8 +151,8 @@ def _counted_anew(figures: Sequence[Figure], scope: Scope, days: str, params: di
         return []
     statement, more = figures_of(told, kind=scope.kind, where=scope.where, days=days)
     with connections[Snapshot.objects.db].cursor() as cursor:
-        cursor.execute(f"SELECT day_id, figure, value, parts::text FROM ({statement}) told", {**more, **params})
-        return [(day, key, number, json.loads(parts)) for day, key, number, parts in cursor]
+        cursor.execute(statement, {**more, **params})
+        return [(day, key, number, json.loads(parts)) for day, _network, _region, key, number, parts, _version in cursor]
 
 
 def _latest() -> QuerySet[Snapshot]:
