@@ -39,6 +39,7 @@ class Permission(StrEnum):
     WORKSHOP_REGISTER = "workshop.register"
     POST_WRITE = "post.write"  # questions and replies
     EXCHANGE_MODERATE = "exchange.moderate"  # take off, move, close, and say of reports what they are worth
+    INTRODUCTION_MAKE = "introduction.make"  # and take back; nobody but the two accepts, declines or says what came of it
     PRACTICES_EDIT = "practice.edit"
     ACTION_WRITE = "action.write"
     ACTION_CONFIRM = "action.confirm"  # and open it to readers, and withdraw it: nobody but the city
@@ -61,6 +62,7 @@ RUN_A_NETWORK = {
     Permission.AGREEMENT_EDIT,
     Permission.POST_WRITE,
     Permission.EXCHANGE_MODERATE,
+    Permission.INTRODUCTION_MAKE,
 }
 
 GRANTS: dict[Role, set[Permission]] = {

@@ -126,6 +126,14 @@ class Verb(models.TextChoices):
     POST_RESTORED = "post.restored", _("{actor} put something back at {subject}")
     REPORT_DISMISSED = "post.report_dismissed", _("{actor} found nothing wrong at {subject}")
     ASKED_FOR_ANSWER = "question.asked_for_answer", _("{official} of {city} was asked to answer {subject}")
+    # Introductions
+    INTRODUCED = "introduction.made", _("{actor} introduced {official} of {city} to {subject}")
+    INTRODUCTION_ACCEPTED = "introduction.accepted", _("{official} of {city} accepted an introduction")
+    INTRODUCTION_AGREED = "introduction.agreed", _("{official} of {city} and {subject} are in touch")
+    INTRODUCTION_DECLINED = "introduction.declined", _("{official} of {city} declined an introduction")
+    INTRODUCTION_LAPSED = "introduction.lapsed", _("{official} of {city} and {subject} were introduced and did not both answer in time")
+    INTRODUCTION_WITHDRAWN = "introduction.withdrawn", _("{actor} took back the introduction of {official} of {city} to {subject}")
+    INTRODUCTION_OUTCOME = "introduction.outcome", _("{official} of {city} said what came of an introduction")
     # People
     INVITATION_SENT = "invitation.sent", _("{actor} invited an official of {city} to {network}")
     INVITATION_SENT_AGAIN = "invitation.sent_again", _("{actor} invited an official of {city} to {network} again")
@@ -292,6 +300,13 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.POST_RESTORED: Audience.MANAGERS,
     Verb.REPORT_DISMISSED: Audience.MANAGERS,
     Verb.ASKED_FOR_ANSWER: Audience.MANAGERS,
+    Verb.INTRODUCED: Audience.MANAGERS,
+    Verb.INTRODUCTION_ACCEPTED: Audience.MANAGERS,
+    Verb.INTRODUCTION_AGREED: Audience.MANAGERS,
+    Verb.INTRODUCTION_DECLINED: Audience.MANAGERS,
+    Verb.INTRODUCTION_LAPSED: Audience.MANAGERS,
+    Verb.INTRODUCTION_WITHDRAWN: Audience.MANAGERS,
+    Verb.INTRODUCTION_OUTCOME: Audience.MANAGERS,
     Verb.INVITATION_SENT: Audience.MANAGERS,
     Verb.INVITATION_SENT_AGAIN: Audience.MANAGERS,
     Verb.INVITATION_DECLINED: Audience.MANAGERS,

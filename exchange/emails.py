@@ -1,13 +1,53 @@
 """The mails of the exchange. What only some may read, or nobody may put a name to, is not in a mail: it lies in mailboxes for years."""
 
-from exchange.models import IN_CONFIDENCE, Question, Reply
+from collections.abc import Callable
+
+from django.urls import reverse
+
+from exchange.models import IN_CONFIDENCE, Introduction, Question, Reply
 from exchange.queries import shown
 from notices.models import Notice
+from officials.models import User
 from officials.services import mail_to
 
 
 def send(notice: Notice) -> None:
     """Nothing where the reader may no longer read what it is about."""
+    (_send_introduction if notice.kind in ABOUT_INTRODUCTIONS else _send_post)(notice)
+
+
+def _send_introduction(notice: Notice) -> None:
+    """To one of the two, as long as it is still so. Their addresses are in none but the one that says that both accepted."""
+    found = Introduction.objects.of_person(notice.user).with_people().filter(pk=notice.subject_id).first()
+    if found is None or not ABOUT_INTRODUCTIONS[notice.kind](found, notice.user):
+        return
+    kind = notice.kind.partition(".")[2]
+    path = reverse("introduction_outcome", args=[found.pk]) if kind == "introduction_outcome" else found.get_absolute_url()
+    mail_to(notice.user, "introduction", {"introduction": found, "other": found.other_than(notice.user), "kind": kind, "path": path})
+
+
+def _waits_for(introduction: Introduction, user: User) -> bool:
+    return introduction.is_open and not introduction.accepted_by(user)
+
+
+# Which mail there is about an introduction, and when it still holds.
+ABOUT_INTRODUCTIONS: dict[str, Callable[[Introduction, User], bool]] = {
+    "exchange.introduced": _waits_for,
+    "exchange.introduction_reminder": _waits_for,
+    "exchange.in_touch": lambda introduction, _user: introduction.is_agreed and not _is_gone(introduction),
+    "exchange.introduction_ended": lambda introduction, _user: not introduction.is_open and not introduction.is_agreed,
+    "exchange.introduction_outcome": lambda introduction, user: (
+        introduction.is_agreed and not introduction.outcomes.filter(official__user=user).exists()
+    ),
+}
+
+
+def _is_gone(introduction: Introduction) -> bool:
+    """One of them has closed their account meanwhile."""
+    return not (introduction.seeker.user.is_active and introduction.giver.user.is_active)
+
+
+def _send_post(notice: Notice) -> None:
     question = Question.objects.visible_to(notice.user).select_related("network").filter(pk=notice.subject_id).first()
     if question is None:
         return

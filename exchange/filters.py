@@ -1,9 +1,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from exchange.querysets import QuestionQuerySet
+from networks.models import Network
 
 
 class QuestionFilter(forms.Form):
@@ -27,3 +29,19 @@ class QuestionFilter(forms.Form):
         if asked.get("tag"):
             questions = questions.filter(tags__contains=[asked["tag"]])
         return questions.matching(asked.get("q", ""))
+
+
+class IntroductionFilter(forms.Form):
+    network = forms.ModelChoiceField(
+        Network.objects.none(), to_field_name="slug", required=False, label=_("Network"), empty_label=_("All that you run")
+    )
+
+    def __init__(self, *args: Any, networks: QuerySet[Network], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["network"].queryset = networks  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> Network | None:
+        """None: all."""
+        self.is_valid()
+        return self.cleaned_data.get("network")

@@ -2,6 +2,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from cities.querysets import fold
 
@@ -76,3 +77,41 @@ class ReplyQuerySet(models.QuerySet[Any]):
 
     def with_names(self) -> Self:
         return self.select_related("official__user", "official__city", "author")
+
+
+class IntroductionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own, and those of the networks that one runs."""
+        if not user.is_authenticated:
+            return self.none()
+        networks = self.model._meta.get_field("network").related_model.objects
+        return self.filter(Q(seeker__user=user) | Q(giver__user=user) | Q(network__in=networks.run_by(user).values("pk")))
+
+    def of_person(self, user: Any) -> Self:
+        return self.filter(Q(seeker__user=user) | Q(giver__user=user))
+
+    def of_two(self, one: Any, another: Any) -> Self:
+        """Whoever of them was to help the other."""
+        return self.filter(Q(seeker=one, giver=another) | Q(seeker=another, giver=one))
+
+    def open(self) -> Self:
+        return self.filter(status="open", lapses_at__gt=timezone.now())
+
+    def agreed(self) -> Self:
+        return self.filter(status="agreed")
+
+    def waiting_for(self, user: Any) -> Self:
+        """That this person has not answered."""
+        return self.open().filter(Q(seeker__user=user, seeker_accepted_at=None) | Q(giver__user=user, giver_accepted_at=None))
+
+    def without_word_of(self, user: Any) -> Self:
+        """Of what came of it."""
+        return self.exclude(
+            pk__in=self.model._meta.get_field("outcomes").related_model.objects.filter(official__user=user).values("introduction")
+        )
+
+    def latest_first(self) -> Self:
+        return self.order_by("-made_at", "-pk")
+
+    def with_people(self) -> Self:
+        return self.select_related("network", "seeker__user", "seeker__city", "giver__user", "giver__city", "declined_by__user", "made_by")

@@ -111,6 +111,7 @@ def views_by_address(resolver=None, prefix=""):
 # Words in addresses that stand for an app without being its name.
 NAMES_OF_APPS = {app: app for app in APPS} | {
     "settings": "officials",
+    "introductions": "exchange",
     "practices": "actions",
     "progress": "actions",
     "people": "officials",

@@ -1,17 +1,23 @@
 """What members share inside a network, and with whom."""
 
+from exchange.models.introductions import LAPSES_AFTER, OUTCOME_AFTER, REMIND_AFTER, Introduction, Outcome
 from exchange.models.posts import IN_CONFIDENCE, WIDTH, Attachment, Follow, Label, Post, PostReport, Question, Reply, Revision, Useful
 from exchange.models.questions import LATELY, MOST_ASKED, Asked
 
 __all__ = [
     "IN_CONFIDENCE",
+    "LAPSES_AFTER",
     "LATELY",
     "MOST_ASKED",
+    "OUTCOME_AFTER",
+    "REMIND_AFTER",
     "WIDTH",
     "Asked",
     "Attachment",
     "Follow",
+    "Introduction",
     "Label",
+    "Outcome",
     "Post",
     "PostReport",
     "Question",

@@ -1,20 +1,26 @@
 """What pages show of the exchange that is more than a list of rows."""
 
-from exchange.queries.figures import ExchangeFigures, exchange_figures, waiting_long
+from exchange.queries.figures import ExchangeFigures, IntroductionFigures, exchange_figures, introduction_figures, waiting_long
+from exchange.queries.introductions import MOST_NETWORKS, Pair, who_should_meet
 from exchange.queries.pages import Page, Shown, listed, page_of, reported, shown
 from exchange.queries.suggestions import Suggestion, could_answer, suggested
 
 __all__ = [
+    "MOST_NETWORKS",
     "ExchangeFigures",
+    "IntroductionFigures",
     "Page",
+    "Pair",
     "Shown",
     "Suggestion",
     "could_answer",
     "exchange_figures",
+    "introduction_figures",
     "listed",
     "page_of",
     "reported",
     "shown",
     "suggested",
     "waiting_long",
+    "who_should_meet",
 ]

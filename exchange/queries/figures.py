@@ -1,4 +1,4 @@
-"""How long questions wait for another city, and who answers."""
+"""How long questions wait for another city, and who answers; what came of introductions. Each figure is defined here alone."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from exchange.models import Reply
+from exchange.models import Outcome, Reply
 
 WAITS_LONG = timedelta(days=5)
 PERIOD = timedelta(days=365)
@@ -50,3 +50,26 @@ def exchange_figures(questions: Any) -> ExchangeFigures:
 def waiting_long(questions: Any) -> Any:
     """Open ones of which another city has said nothing for five days, the oldest first."""
     return questions.open().unanswered().filter(posted_at__lt=timezone.now() - WAITS_LONG).order_by("posted_at", "pk")
+
+
+@dataclass(frozen=True)
+class IntroductionFigures:
+    """Of those made in the last 365 days and not taken back. Met, or useful: as at least one of the two says."""
+
+    made: int
+    in_touch: int
+    met: int
+    useful: int
+
+
+def introduction_figures(introductions: Any) -> IntroductionFigures:
+    """Of these introductions; one query."""
+    said = Outcome.objects.filter(introduction=OuterRef("pk"))
+    of_year = introductions.filter(made_at__gte=timezone.now() - PERIOD).exclude(status="withdrawn")
+    found = of_year.annotate(has_met=Exists(said.filter(met=True)), was_useful=Exists(said.filter(useful=True))).aggregate(
+        made=Count("pk"),
+        in_touch=Count("pk", filter=Q(status="agreed")),
+        met=Count("pk", filter=Q(has_met=True)),
+        useful=Count("pk", filter=Q(was_useful=True)),
+    )
+    return IntroductionFigures(**found)

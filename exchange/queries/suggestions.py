@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from activity.querysets import fold
-from exchange.models import IN_CONFIDENCE, LATELY, MOST_ASKED, Asked, Question, Reply
+from exchange.models import IN_CONFIDENCE, LATELY, MOST_ASKED, Asked, Introduction, Question, Reply
 from officials.models import Official, User, language_name
 from officials.querysets import WORDS
 
@@ -32,7 +32,9 @@ def suggested(question: Question) -> list[Suggestion]:
 
     Of what was said in confidence nothing counts, since it would tell who wrote it, or that there is something.
     """
-    lately = Asked.objects.filter(official=OuterRef("pk"), asked_at__gte=timezone.now() - LATELY)
+    since = timezone.now() - LATELY
+    lately = Asked.objects.filter(official=OuterRef("pk"), asked_at__gte=since)
+    introduced = Introduction.objects.filter(giver=OuterRef("pk"), made_at__gte=since).exclude(status="withdrawn")
     asker = question.official
     members = Official.objects.current().verified().in_networks([question.network]).exclude(user=question.author)
     if asker:
@@ -41,7 +43,7 @@ def suggested(question: Question) -> list[Suggestion]:
     found = (
         members.exclude(involved)
         .annotate(
-            asked_lately=_count(lately, "official"),
+            asked_lately=_count(lately, "official") + _count(introduced, "giver"),
             knows=Case(When(user__in=_knowing(question).values("pk"), then=Value(1)), default=Value(0), output_field=IntegerField()),
             answered=_count(
                 Reply.objects.filter(official=OuterRef("pk"), question__network=question.network_id, hidden_at=None)

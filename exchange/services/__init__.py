@@ -1,4 +1,4 @@
-"""Everything that changes what members share: questions and replies."""
+"""Everything that changes what members share: questions, replies and introductions."""
 
 from exchange.services.asking import ask_for_answer
 from exchange.services.errors import (
@@ -8,10 +8,22 @@ from exchange.services.errors import (
     ClosedError,
     ExchangeRuleError,
     InConfidenceError,
+    IntroducedBeforeError,
     NamedBeforeError,
     NoCitiesNamedError,
+    NotMembersError,
     NotTheirsError,
+    SameCityError,
+    TooEarlyError,
     WiderLabelError,
+)
+from exchange.services.introductions import (
+    accept_introduction,
+    decline_introduction,
+    introduce,
+    keep_introductions,
+    say_outcome,
+    withdraw_introduction,
 )
 from exchange.services.moderation import dismiss_reports, hide_post, report_post, restore_post
 from exchange.services.questions import (
@@ -33,24 +45,34 @@ __all__ = [
     "ClosedError",
     "ExchangeRuleError",
     "InConfidenceError",
+    "IntroducedBeforeError",
     "NamedBeforeError",
     "NoCitiesNamedError",
+    "NotMembersError",
     "NotTheirsError",
+    "SameCityError",
+    "TooEarlyError",
     "WiderLabelError",
+    "accept_introduction",
     "accept_reply",
     "ask_for_answer",
     "ask_question",
     "close_question",
+    "decline_introduction",
     "dismiss_reports",
     "edit_question",
     "edit_reply",
     "follow",
     "hide_post",
+    "introduce",
+    "keep_introductions",
     "move_question",
     "reopen_question",
     "reply_to",
     "report_post",
     "restore_post",
+    "say_outcome",
     "say_useful",
     "unfollow",
+    "withdraw_introduction",
 ]

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from activity.services import record
 from activity.verbs import Verb
-from exchange.models import LATELY, MOST_ASKED, Asked, Question
+from exchange.models import LATELY, MOST_ASKED, Asked, Introduction, Question
 from exchange.services.errors import AskedOftenError, CannotAnswerError
 from notices.services import owe
 from officials.models import Official, User
@@ -14,7 +14,7 @@ from officials.models import Official, User
 @transaction.atomic
 def ask_for_answer(*, question: Question, official: Official, by: User) -> Asked:
     official = Official.objects.select_for_update(of=["self"]).select_related("user", "city").get(pk=official.pk)
-    if Asked.objects.filter(official=official, asked_at__gte=timezone.now() - LATELY).count() >= MOST_ASKED:
+    if times_asked(official) >= MOST_ASKED:
         raise AskedOftenError
     if (
         official.user == question.author
@@ -30,3 +30,10 @@ def ask_for_answer(*, question: Question, official: Official, by: User) -> Asked
     record(Verb.ASKED_FOR_ANSWER, by=None if question.hides_author else by, subject=question, network=question.network, official=official)
     owe("exchange.asked", to=[official.user], subject=question, network=question.network, key="asked")
     return asked
+
+
+def times_asked(official: Official) -> int:
+    """How often they were asked for something in person lately: for an answer, or to meet who seeks what they know."""
+    since = timezone.now() - LATELY
+    introduced = Introduction.objects.filter(giver=official, made_at__gte=since).exclude(status="withdrawn")
+    return Asked.objects.filter(official=official, asked_at__gte=since).count() + introduced.count()

@@ -39,3 +39,19 @@ class CannotAnswerError(ExchangeRuleError):
 
 class AnsweredMeanwhileError(ExchangeRuleError):
     """Somebody has decided about it already."""
+
+
+class NotMembersError(ExchangeRuleError):
+    """Only two members of one network, for whom somebody has vouched, are introduced in it."""
+
+
+class SameCityError(ExchangeRuleError):
+    """Those who work for one city know where to find each other."""
+
+
+class IntroducedBeforeError(ExchangeRuleError):
+    """The two are in touch, or have been asked whether they want to be."""
+
+
+class TooEarlyError(ExchangeRuleError):
+    """Nothing can have come of what has not come about."""

@@ -2,10 +2,11 @@ from datetime import timedelta
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import ngettext
 
-from exchange.models import PostReport, Question
-from exchange.queries import could_answer, listed, shown, waiting_long
+from exchange.models import OUTCOME_AFTER, Introduction, PostReport, Question
+from exchange.queries import could_answer, introduction_figures, listed, shown, waiting_long
 from networks.models import Network
 
 register = template.Library()
@@ -46,3 +47,20 @@ def exchange_to_look_after(context: dict[str, Any]) -> dict[str, Any]:
     of_these = PostReport.objects.filter(decided_at=None)
     reports = of_these.filter(question__in=run.values("pk")) | of_these.filter(reply__question__in=run.values("pk"))
     return {"report_count": reports.count(), "waiting_count": waiting_long(run).count()}
+
+
+@register.inclusion_tag("exchange/_my_introductions.html", takes_context=True)
+def my_introductions(context: dict[str, Any]) -> dict[str, Any]:
+    """Whom the reader was introduced to and has not answered, and of which meetings they have said nothing; three of each."""
+    user = context["user"]
+    asked = Introduction.objects.of_person(user).agreed().filter(settled_at__lte=timezone.now() - OUTCOME_AFTER).without_word_of(user)
+    rows = {"waiting": Introduction.objects.waiting_for(user), "to_report": asked}
+    return {name: [(one, one.other_than(user)) for one in found.with_people().latest_first()[:CARD_ROWS]] for name, found in rows.items()}
+
+
+@register.inclusion_tag("exchange/_introductions_to_look_after.html", takes_context=True)
+def introductions_to_look_after(context: dict[str, Any]) -> dict[str, Any]:
+    """What those who run networks have to know of the introductions there."""
+    run = Network.objects.run_by(context["user"])
+    made = Introduction.objects.filter(network__in=run.values("pk"))
+    return {"run": context["run"], "waiting_count": made.open().count(), "figures": introduction_figures(made)}

@@ -2,7 +2,8 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from exchange.services import ask_question, reply_to
+from exchange.services import accept_introduction, ask_question, introduce, reply_to
+from tests.conftest import give_seat, make_city, make_official
 
 MATRIX = """
 GET   network_exchange                      in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
@@ -39,6 +40,18 @@ GET   reply_hide                            in   404  404  404  404  404  403  4
 POST  reply_hide                            in   404  404  404  404  404  403  403  403  go   403  go
 GET   post_attachment                       404  404  404  404  404  404  ok   ok   ok   ok   ok   ok
 POST  post_attachment                       405  405  405  405  405  405  405  405  405  405  405  405
+GET   introductions                         in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  introductions                         in   405  405  405  405  405  405  405  405  405  405  405
+GET   introduction                          in   404  404  404  404  404  ok   404  404  ok   404  ok
+POST  introduction                          in   404  404  404  404  404  go   404  404  403  404  403
+GET   introduction_outcome                  in   404  404  404  404  404  ok   404  404  403  404  403
+POST  introduction_outcome                  in   404  404  404  404  404  go   404  404  403  404  403
+GET   introduction_withdraw                 in   405  405  405  405  405  405  405  405  405  405  405
+POST  introduction_withdraw                 in   404  404  404  404  404  403  404  404  go   404  go
+GET   introduce                             in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  introduce                             in   404  404  404  404  404  403  403  403  go   403  go
+GET   manage_introductions                  in   403  403  403  403  403  403  403  ok   ok   ok   ok
+POST  manage_introductions                  in   405  405  405  405  405  405  405  405  405  405  405
 GET   manage_exchange                       in   403  403  403  403  403  403  403  ok   ok   ok   ok
 POST  manage_exchange                       in   405  405  405  405  405  405  405  405  405  405  405
 """
@@ -55,9 +68,19 @@ def arguments_of_exchange(network, people) -> dict:
     )  # fmt: skip
     reply = reply_to(question=question, text="Ours.", label="network", named_cities=[], by=people["lead"])
     post = {"text": "Why?", "label": "network"}
+    meets = [make_official(name, make_city(city)) for name, city in (("Mira Meets", "Tallinn"), ("Nils New", "Narvik"))]
+    for user in meets:
+        give_seat(user, network)
+    made = introduce(network=network, seeker=people["official"].official, giver=meets[0].official, note="Meet.", by=people["manager"])
+    agreed = introduce(network=network, seeker=people["official"].official, giver=meets[1].official, note="Meet.", by=people["manager"])
+    for user in (people["official"], meets[1]):
+        accept_introduction(introduction=agreed, by=user)
     return {
         **dict.fromkeys(ROUND_QUESTION, ([question.pk], {"reason": "Spam"})),
         **dict.fromkeys(ROUND_REPLY, ([reply.pk], {"reason": "Spam"})),
+        **dict.fromkeys(["introduction", "introduction_withdraw"], ([made.pk], {})),
+        "introduction_outcome": ([agreed.pk], {"met": "yes", "useful": "yes"}),
+        "introduce": ([network.slug], {"seeker": people["lead"].official.pk, "giver": meets[1].official.pk, "note": "Meet."}),
         "question_ask": ([network.slug], {"title": "Depots?", **post}),
         "question": ([question.pk], post),
         "question_edit": ([question.pk], {"title": "Depots?", **post}),

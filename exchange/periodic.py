@@ -1,0 +1,10 @@
+from celery import shared_task
+from django.utils import timezone
+
+from exchange import services
+
+
+@shared_task(ignore_result=True)
+def keep_introductions() -> None:
+    """Reminders, what nobody answered, whose post has ended, and what came of it."""
+    services.keep_introductions(now=timezone.now())
