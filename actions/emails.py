@@ -1,16 +1,15 @@
-"""The mails about actions. SENDERS says which notice is sent by which function."""
-
-from collections.abc import Callable
+"""The mails about actions."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Permission
 from access.services import can
 from actions.models import Adaptation, ClimateAction, Practice, Proposal
 from actions.queries.cards import own_city, still_holds
 from networks.models import Network
-from notices.models import Notice
-from officials.services import mail_to
+from notices.models import Kind, Notice, Topic
+from notices.services import tell_by_mail
 
 
 def send_shelf(notice: Notice) -> None:
@@ -18,7 +17,7 @@ def send_shelf(notice: Notice) -> None:
     waiting = ClimateAction.objects.on_the_shelf(timezone.now()).filter(city=notice.subject_id)
     official = notice.user.official
     if official and own_city(notice.user) == notice.subject_id and waiting:
-        mail_to(notice.user, "action_shelf", {"city": official.city, "actions": list(waiting.order_by("stage_on", "pk"))})
+        tell_by_mail(notice, "action_shelf", {"city": official.city, "actions": list(waiting.order_by("stage_on", "pk"))})
 
 
 def send_nudge(notice: Notice) -> None:
@@ -27,7 +26,7 @@ def send_nudge(notice: Notice) -> None:
     is_member = notice.network in Network.objects.joined_by(notice.user)
     if city and is_member and notice.user.hears_of_peers and still_holds(notice, city):
         practice = Practice.objects.get(pk=notice.subject_id)
-        mail_to(notice.user, "action_nudge", {"practice": practice, "notice": notice, "network": notice.network})
+        tell_by_mail(notice, "action_nudge", {"practice": practice, "network": notice.network})
 
 
 def send_adapted(notice: Notice) -> None:
@@ -36,28 +35,28 @@ def send_adapted(notice: Notice) -> None:
     if adaptation is None or own_city(notice.user) != adaptation.origin.city_id:
         return
     if ClimateAction.objects.visible_to(notice.user).published().filter(pk=adaptation.action_id).exists():
-        mail_to(notice.user, "action_adapted", {"adaptation": adaptation})
+        tell_by_mail(notice, "action_adapted", {"adaptation": adaptation})
 
 
 def send_to_confirm(notice: Notice) -> None:
     """To the city lead: a colleague wrote down an action, and it waits for you."""
     action = ClimateAction.objects.visible_to(notice.user).with_page().filter(pk=notice.subject_id).first()
     if action and action.is_draft and can(notice.user, Permission.ACTION_CONFIRM, action):
-        mail_to(notice.user, "action_to_confirm", {"action": action})
+        tell_by_mail(notice, "action_to_confirm", {"action": action})
 
 
 def send_proposed(notice: Notice) -> None:
     """To officials of a city: the secretariat proposes something, and you decide."""
     proposal = Proposal.objects.visible_to(notice.user).waiting().with_names().filter(pk=notice.subject_id).first()
     if proposal and own_city(notice.user) == proposal.city_id:
-        mail_to(notice.user, "action_proposed", {"proposal": proposal, "more": notice.details.get("more", 0)})
+        tell_by_mail(notice, "action_proposed", {"proposal": proposal, "more": notice.details.get("more", 0)})
 
 
 def send_answered(notice: Notice) -> None:
     """To whoever proposed it: what the city answered."""
     proposal = Proposal.objects.visible_to(notice.user).with_names().filter(pk=notice.subject_id).first()
     if proposal and not proposal.is_waiting:
-        mail_to(notice.user, "action_answered", {"proposal": proposal})
+        tell_by_mail(notice, "action_answered", {"proposal": proposal})
 
 
 def send_influence(notice: Notice) -> None:
@@ -67,15 +66,35 @@ def send_influence(notice: Notice) -> None:
         ClimateAction.objects.influence_to_say(day).filter(pk__in=notice.details["actions"], city=notice.subject_id).order_by("title", "pk")
     )
     if own_city(notice.user) == notice.subject_id and asked:
-        mail_to(notice.user, "action_influence", {"city": notice.user.official.city, "actions": list(asked)})  # type: ignore[union-attr]
+        tell_by_mail(notice, "action_influence", {"city": notice.user.official.city, "actions": list(asked)})  # type: ignore[union-attr]
 
 
-SENDERS: dict[str, Callable[[Notice], None]] = {
-    "actions.adapted": send_adapted,
-    "actions.answered": send_answered,
-    "actions.influence": send_influence,
-    "actions.nudge": send_nudge,
-    "actions.proposed": send_proposed,
-    "actions.shelf": send_shelf,
-    "actions.to_confirm": send_to_confirm,
-}
+TOPICS = [
+    Topic(
+        "actions.waiting",
+        _("What waits for your city: actions to confirm, proposals to answer"),
+        [
+            Kind("actions.to_confirm", _("A colleague wrote down an action, and it waits for you"), send_to_confirm),
+            Kind("actions.proposed", _("The secretariat proposes an action"), send_proposed),
+        ],
+    ),
+    Topic(
+        "actions.answered", _("What a city answers to your proposal"), [Kind("actions.answered", _("The city has answered"), send_answered)]
+    ),
+    Topic(
+        "actions.asked",
+        _("Questions about your city’s actions: still on it? what did a network have to do with it?"),
+        [
+            Kind("actions.shelf", _("Nothing has moved for a year: is it still so?"), send_shelf),
+            Kind("actions.influence", _("Does it still hold what you said of your networks?"), send_influence),
+        ],
+    ),
+    Topic(
+        "actions.peers",
+        _("What other cities do with your city’s actions, and what most peers plan"),
+        [
+            Kind("actions.adapted", _("Another city has adapted your action"), send_adapted),
+            Kind("actions.nudge", _("Most cities like yours plan this"), send_nudge),
+        ],
+    ),
+]

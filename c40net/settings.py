@@ -163,10 +163,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 # By kind of work, so that a long computation never delays a mail.
 CELERY_TASK_ROUTES = {
     "networks.*": {"queue": "mail"},
-    "workshops.*": {"queue": "mail"},
-    "exchange.*": {"queue": "mail"},
-    "actions.*": {"queue": "mail"},
-    "partnerships.*": {"queue": "mail"},
+    "notices.*": {"queue": "mail"},
     "digests.*": {"queue": "mail"},
     "reach.*": {"queue": "reach"},
     "imports.*": {"queue": "imports"},

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from exchange.models import IN_CONFIDENCE, Introduction, Question, Reply
 from exchange.queries import shown
-from notices.models import Notice
+from notices.models import Kind, Notice, Topic
+from notices.services import tell_by_mail
 from officials.models import User
-from officials.services import mail_to
 
 
 def send(notice: Notice) -> None:
@@ -22,8 +23,8 @@ def _send_introduction(notice: Notice) -> None:
     if found is None or not ABOUT_INTRODUCTIONS[notice.kind](found, notice.user):
         return
     kind = notice.kind.partition(".")[2]
-    path = reverse("introduction_outcome", args=[found.pk]) if kind == "introduction_outcome" else found.get_absolute_url()
-    mail_to(notice.user, "introduction", {"introduction": found, "other": found.other_than(notice.user), "kind": kind, "path": path})
+    path = _outcome(found) if kind == "introduction_outcome" else found.get_absolute_url()
+    tell_by_mail(notice, "introduction", {"introduction": found, "other": found.other_than(notice.user), "kind": kind, "path": path})
 
 
 def _waits_for(introduction: Introduction, user: User) -> bool:
@@ -58,8 +59,38 @@ def _send_post(notice: Notice) -> None:
     is_open = question.label not in IN_CONFIDENCE and (reply is None or reply.label not in IN_CONFIDENCE)
     template = notice.kind.replace(".", "_")
     context = {"question": question, "is_open": is_open, "reply": _as_seen(reply, notice) if reply and is_open else None}
-    mail_to(notice.user, template, context)
+    tell_by_mail(notice, template, context)
 
 
 def _as_seen(reply: Reply, notice: Notice) -> object:
     return shown([reply], user=notice.user)[0]
+
+
+def _outcome(introduction: Introduction) -> str:
+    return reverse("introduction_outcome", args=[introduction.pk])
+
+
+TOPICS = [
+    Topic(
+        "exchange.replies",
+        _("Replies to questions that you follow"),
+        [Kind("exchange.replied", _("A new reply"), send), Kind("exchange.accepted", _("Your reply helped"), send)],
+    ),
+    Topic("exchange.asked", _("Questions that somebody asks you to answer"), [Kind("exchange.asked", _("You are asked to answer"), send)]),
+    Topic(
+        "exchange.introductions",
+        _("Introductions to somebody whom you should know"),
+        [
+            Kind("exchange.introduced", _("Somebody whom you should know"), send),
+            Kind("exchange.introduction_reminder", _("An introduction still waits for your answer"), send),
+            Kind("exchange.in_touch", _("You are in touch"), send),
+            Kind("exchange.introduction_ended", _("An introduction did not come about"), send),
+            Kind("exchange.introduction_outcome", _("What came of your introduction?"), send, leads_to=_outcome),
+        ],
+    ),
+    Topic(
+        "exchange.moderation",
+        _("What you wrote was taken off a page"),
+        [Kind("exchange.hidden", _("What you wrote was taken off the page"), send, must=True)],
+    ),
+]

@@ -24,14 +24,13 @@ from digests.queries import unsubscribe_path
 from networks.emails import send_answer, send_invitation, send_message, send_request
 from networks.models import Seat
 from notices.models import Notice
+from notices.queries import topics
 from officials.models import Official, Staff
-from partnerships.emails import KINDS, send_notice
 from partnerships.models import AgreementDocument, Partner, Party
 from reports.queries import REPORTS
 from tests.worlds import MARKER, build, may_read, of_invitation, run_by, seen_people, shared_with, told_in, visible, worlds
 from tests.worlds_of_agreements import of_own_signatures
 from tests.worlds_of_workshops import of_own_registrations, seen
-from workshops.emails import SENDERS
 from workshops.models import FollowUp, Speaker
 
 pytestmark = pytest.mark.django_db
@@ -263,22 +262,26 @@ def send_everything(built):
     send_everything_of_agreements(built)
 
 
+def kinds_of(app):
+    return [kind for topic in topics() for kind in topic.kinds if kind.name.startswith(f"{app}.")]
+
+
 def send_everything_of_agreements(built):
     for agreement in built.agreements:
         for person, user in zip(built.world.people, built.users, strict=True):
-            for kind in sorted(KINDS) if person.is_here else []:
+            for kind in kinds_of("partnerships") if person.is_here else []:
                 details = {"city": 1, "signed": 1, "quorum": 2, "falls": True}
-                send_notice(Notice(user=user, kind=f"partnerships.{kind}", subject=agreement, network=agreement.network, details=details))
+                kind.send(Notice(user=user, kind=kind.name, subject=agreement, network=agreement.network, details=details))
 
 
 def send_everything_of_workshops(built):
     for workshop in built.workshops:
         for person, user in zip(built.world.people, built.users, strict=True):
-            for kind, send in SENDERS.items() if person.is_here else []:
+            for kind in kinds_of("workshops") if person.is_here else []:
                 registration = workshop.registrations.filter(official__user=user).values_list("pk", flat=True).first()
                 details = of_change(workshop) | {"registration": registration, "alone": True}
                 key = f"{workshop.starts_at:%Y-%m-%dT%H:%M}"
-                send(Notice(user=user, kind=kind, subject=workshop, network=workshop.network, details=details, key=key))
+                kind.send(Notice(user=user, kind=kind.name, subject=workshop, network=workshop.network, details=details, key=key))
 
 
 def of_change(workshop):

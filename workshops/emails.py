@@ -1,13 +1,14 @@
-"""The mails about workshops. SENDERS says which notice is sent by which function."""
+"""The mails about workshops."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
 from cities.models import City
-from notices.models import Notice
-from officials.services import mail_to
+from notices.models import Kind, Notice, Topic
+from notices.services import tell_by_mail
 from workshops.models import Registration, Workshop
 from workshops.queries import calendars, number_in_line
 
@@ -103,8 +104,8 @@ def mail_about(notice: Notice, workshop: Workshop, template: str, *, on_calendar
     """
     changes = calendars.by_mail(notice.user, workshop) if on_calendar else []
     has_place = workshop.registrations.registered().filter(official__user=notice.user).exists()
-    context = {"workshop": workshop, "notice": notice, "has_place": has_place, **context}
-    mail_to(notice.user, template, context, alternatives=changes)
+    context = {"workshop": workshop, "has_place": has_place, **context}
+    tell_by_mail(notice, template, context, alternatives=changes)
 
 
 STATUS_OF = {
@@ -116,13 +117,41 @@ STATUS_OF = {
     "declined": Registration.Status.DECLINED,
     "registration_cancelled": Registration.Status.CANCELLED,
 }
-SENDERS: dict[str, Callable[[Notice], None]] = {
-    "workshops.announced": send_announced,
-    "workshops.changed": send_changed,
-    "workshops.called_off": send_called_off,
-    "workshops.passed_on": send_passed_on,
-    "workshops.follow_up": send_follow_up,
-    "workshops.feedback_asked": send_feedback_asked,
-    "workshops.reminder": send_reminder,
-    **{f"workshops.{kind}": send_place for kind in STATUS_OF},
-}
+TOPICS = [
+    Topic(
+        "workshops.announced",
+        _("New workshops in your networks"),
+        [Kind("workshops.announced", _("A workshop is announced"), send_announced)],
+    ),
+    Topic(
+        "workshops.place",
+        _("Your place at a workshop"),
+        [
+            Kind("workshops.requested", _("You asked for a place"), send_place),
+            Kind("workshops.waitlisted", _("You are on the waiting list"), send_place),
+            Kind("workshops.offered", _("A place is offered to you, until an hour that it names"), send_place, must=True),
+            Kind("workshops.offer_expired", _("The offer of a place has ended"), send_place),
+            Kind("workshops.registered", _("You have a place"), send_place),
+            Kind("workshops.declined", _("You got no place"), send_place),
+            Kind("workshops.registration_cancelled", _("Your place was given back"), send_place),
+            Kind("workshops.passed_on", _("Somebody passed their place on to you"), send_passed_on),
+            Kind("workshops.reminder", _("It is tomorrow"), send_reminder),
+        ],
+    ),
+    Topic(
+        "workshops.changes",
+        _("Changes of a workshop that you come to"),
+        [
+            Kind("workshops.changed", _("Time or place have changed"), send_changed, must=True),
+            Kind("workshops.called_off", _("It is called off"), send_called_off, must=True),
+        ],
+    ),
+    Topic(
+        "workshops.after",
+        _("After a workshop: minutes, materials, your feedback"),
+        [
+            Kind("workshops.follow_up", _("What came of it is there to read"), send_follow_up),
+            Kind("workshops.feedback_asked", _("What did you think of it?"), send_feedback_asked),
+        ],
+    ),
+]

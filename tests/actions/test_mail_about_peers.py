@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from actions.models import ClimateAction, Stage
 from actions.services import adapt_action, ask_about_the_shelf, confirm_action, nudge_about_peers
-from actions.tasks import mail_notice
 from notices.models import Notice
+from notices.tasks import mail_notice
 from tests.actions.conftest import make_action
 from tests.actions.test_adapting import WORDS, lima, lucho, origin  # noqa: F401
 from tests.actions.test_good_pressure import corridor, peers  # noqa: F401

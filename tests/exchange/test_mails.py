@@ -5,9 +5,9 @@ from django.core import mail
 from django.utils import timezone
 
 from exchange.services import accept_reply, ask_for_answer, follow, hide_post
-from exchange.tasks import mail_notice
 from networks.models import Seat
 from notices.models import Notice
+from notices.tasks import mail_notice
 
 
 def send() -> list:

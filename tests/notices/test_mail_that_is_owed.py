@@ -26,40 +26,40 @@ def handed_over(settings, redis_prefix):
 
 def test_mail_is_owed_to_each_and_handed_over_once_it_is_committed(member, lead, network, handed_over, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        owed = owe("networks.example", to=[member, lead], subject=network, network=network, by_when="soon")
+        owed = owe("exchange.replied", to=[member, lead], subject=network, network=network, by_when="soon")
         assert handed_over() == []
-    assert handed_over() == [("networks.tasks.mail_notices", [notice.pk for notice in owed])]
+    assert handed_over() == [("notices.tasks.mail_notices", [notice.pk for notice in owed])]
     assert Notice.objects.unmailed().filter(details={"by_when": "soon"}).count() == 2
 
 
 def test_what_was_not_committed_is_not_owed(member, network, handed_over):
     with transaction.atomic():
-        owe("networks.example", to=[member], subject=network)
+        owe("exchange.replied", to=[member], subject=network)
         transaction.set_rollback(True)
     assert (Notice.objects.count(), handed_over()) == (0, [])
 
 
 def test_of_one_key_nobody_is_owed_two(member, lead, network, other_network):
-    owe("networks.reminder", to=[member], subject=network, key="2026")
-    again = owe("networks.reminder", to=[member, lead], subject=network, key="2026")
+    owe("workshops.reminder", to=[member], subject=network, key="2026")
+    again = owe("workshops.reminder", to=[member, lead], subject=network, key="2026")
     assert {notice.user for notice in again} == {member, lead}, "what was not mailed yet is handed over again"
-    owe("networks.reminder", to=[member], subject=network, key="2027")
-    owe("networks.reminder", to=[member], subject=other_network, key="2026")
+    owe("workshops.reminder", to=[member], subject=network, key="2027")
+    owe("workshops.reminder", to=[member], subject=other_network, key="2026")
     assert Notice.objects.filter(user=member).count() == 3
     assert Notice.objects.filter(user=lead).count() == 1
 
 
 def test_the_clock_hands_over_what_was_missed_and_nothing_else(member, network, handed_over):
-    missed, sent, new = (owe("networks.example", to=[member], subject=network)[0] for _ in range(3))
+    missed, sent, new = (owe("exchange.replied", to=[member], subject=network)[0] for _ in range(3))
     old = timezone.now() - timedelta(hours=1)
     Notice.objects.exclude(pk=new.pk).update(created_at=old)
     Notice.objects.filter(pk=sent.pk).update(mailed_at=old)
     mail_unsent(older_than=timezone.now() - timedelta(minutes=2))
-    assert handed_over() == [("networks.tasks.mail_notices", [missed.pk])]
+    assert handed_over() == [("notices.tasks.mail_notices", [missed.pk])]
 
 
 def test_many_are_handed_over_in_parts(member, network, handed_over):
-    [owed] = owe("networks.example", to=[member], subject=network)
+    [owed] = owe("exchange.replied", to=[member], subject=network)
     owed.created_at = timezone.now() - timedelta(hours=1)
     for _ in range(249):
         owed.pk = None
@@ -69,6 +69,6 @@ def test_many_are_handed_over_in_parts(member, network, handed_over):
 
 
 def test_who_closed_their_account_is_mailed_no_more(member, lead, network):
-    owe("networks.example", to=[member, lead], subject=network)
+    owe("exchange.replied", to=[member, lead], subject=network)
     close_account(user=member, by=member)
     assert [notice.user for notice in Notice.objects.unmailed()] == [lead]

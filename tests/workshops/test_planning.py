@@ -10,11 +10,11 @@ from django.utils import timezone
 from activity.models import Activity
 from activity.verbs import Verb
 from notices.models import Notice
+from notices.tasks import mail_notice
 from tests.conftest import give_seat, make_network, make_official
 from tests.workshops.conftest import as_planned, in_days, make_workshop
 from workshops.models import Registration, Speaker, Workshop, WorkshopSession
 from workshops.services import announce_workshop, record_held
-from workshops.tasks import mail_notice
 
 
 def create(network):

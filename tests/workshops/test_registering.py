@@ -11,6 +11,7 @@ from activity.models import Activity
 from activity.verbs import Verb
 from networks.services import leave_network
 from notices.models import Notice
+from notices.tasks import mail_notice
 from tests.conftest import give_seat, make_official
 from tests.workshops.conftest import in_days, make_workshop, place_of
 from workshops.models import Registration
@@ -32,7 +33,6 @@ from workshops.services import (
     settle_places,
     take_back_registrations,
 )
-from workshops.tasks import mail_notice
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from notices.models import Notice
+from notices.tasks import mail_notice
 from tests.conftest import give_seat, make_official
 from tests.workshops.conftest import make_workshop, place_of
 from workshops.models import Registration
@@ -20,7 +21,6 @@ from workshops.services import (
     take_back_registrations,
     take_place,
 )
-from workshops.tasks import mail_notice
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ from activity.verbs import Verb
 from cities.models import City
 from networks.models import Seat
 from notices.models import Notice
+from notices.tasks import mail_notice
 from officials.models import Official, User
 from tests.workshops.conftest import in_days, make_workshop
 from workshops.models import Feedback, FollowUp, Registration, Workshop
 from workshops.queries import feedback_results
 from workshops.services import AlreadyToldError, NotThereError, add_material, ask_for_feedback, give_feedback, publish_minutes
-from workshops.tasks import mail_notice
 
 ANSWERS = {"usefulness": 4, "will_use": True, "best": "The depot", "better": "More time"}
 

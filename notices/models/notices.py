@@ -9,9 +9,9 @@ from officials.models import User
 
 
 class Notice(models.Model):
-    """A mail that somebody is owed about something, written down with the change that owes it, and sent once.
+    """Something of which somebody is told on the page and by mail, written down with the change that owes it, and mailed once.
 
-    The app that owns the kind writes the mail: "workshops.registered" is sent by workshops.tasks.mail_notices.
+    The app that owns the kind writes the mail: "workshops.registered" is declared, with what sends it, in workshops/emails.py.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="notices")
