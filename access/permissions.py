@@ -37,7 +37,7 @@ class Permission(StrEnum):
     WORK_QUEUE_OPEN = "manage.open"
     WORKSHOP_PLAN = "workshop.plan"  # and all that follows: announce, admit, check in, minutes
     WORKSHOP_REGISTER = "workshop.register"
-    POST_WRITE = "post.write"  # questions and replies
+    POST_WRITE = "post.write"  # questions, replies and resources
     EXCHANGE_MODERATE = "exchange.moderate"  # take off, move, close, and say of reports what they are worth
     INTRODUCTION_MAKE = "introduction.make"  # and take back; nobody but the two accepts, declines or says what came of it
     PRACTICES_EDIT = "practice.edit"

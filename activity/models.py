@@ -66,6 +66,8 @@ class Activity(models.Model):
         verb = Verb(self.verb)
         if verb.is_of_question:
             return str(_("a question in confidence"))
+        if verb.is_of_resource:
+            return str(_("a resource in confidence"))
         return str(_("an action") if verb.is_of_action else _("somebody"))
 
     @property

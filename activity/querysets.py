@@ -4,7 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from activity.verbs import OF_ACTIONS, OF_QUESTIONS, Audience, Verb
+from activity.verbs import OF_ACTIONS, OF_QUESTIONS, OF_RESOURCES, Audience, Verb
 
 
 def fold(text: str) -> str:
@@ -36,11 +36,12 @@ class ActivityQuerySet(models.QuerySet[Any]):
         if user.is_authenticated:
             # A working group is told of in its network, but only to those who see it: it may have become unlisted since.
             seen = ~Q(verb=Verb.WORKING_GROUP_CREATED) | Q(subject_id__in=networks.visible_to(user).values("pk"))
-            # What a city does, and what is asked, is told of to those who may read it today.
+            # What a city does, what is asked and what is shared is told of to those who may read it today.
             cities = self.model._meta.get_field("city").related_model
             subjects = [
                 (OF_ACTIONS, cities._meta.get_field("climate_actions")),
                 (OF_QUESTIONS, networks.model._meta.get_field("questions")),
+                (OF_RESOURCES, networks.model._meta.get_field("resources")),
             ]
             open_to_them = Q()
             for verbs, relation in subjects:

@@ -54,6 +54,7 @@ class Verb(models.TextChoices):
     CONTRIBUTED = "attendance.contributed", _("{official} of {city} contributed to {subject}")
     FEEDBACK_GIVEN = "workshop.feedback", _("Somebody said what they think of {subject}")
     MATERIAL_ADDED = "workshop.material_added", _("{actor} added material to {subject}")
+    MATERIAL_ADDED_IN_CONFIDENCE = "workshop.material_added_in_confidence", _("Material was added to {subject}, for some of its readers")
     MATERIAL_REMOVED = "workshop.material_removed", _("{actor} took material away from {subject}")
     MINUTES_PUBLISHED = "workshop.minutes", _("The minutes of {subject} are there")
     FOLLOW_UP_MADE = "follow_up.made", _("{official} said what {city} does next after {subject}")
@@ -134,6 +135,23 @@ class Verb(models.TextChoices):
     INTRODUCTION_LAPSED = "introduction.lapsed", _("{official} of {city} and {subject} were introduced and did not both answer in time")
     INTRODUCTION_WITHDRAWN = "introduction.withdrawn", _("{actor} took back the introduction of {official} of {city} to {subject}")
     INTRODUCTION_OUTCOME = "introduction.outcome", _("{official} of {city} said what came of an introduction")
+    RESOURCE_SHARED = "resource.shared", _("{official} of {city} shared {subject}")
+    RESOURCE_SHARED_BY_STAFF = "resource.shared_by_staff", _("The secretariat shared {subject}")
+    RESOURCE_SHARED_UNNAMED = "resource.shared_unnamed", _("Somebody shared {subject}")
+    RESOURCE_EDITED = "resource.edited", _("What is said of {subject} was edited")
+    RESOURCE_VERSION_ADDED = "resource.version_added", _("There is a new version of {subject}")
+    RESOURCE_WITHDRAWN = "resource.withdrawn", _("{subject} was taken back by who shared it")
+    RESOURCE_SHARED_AGAIN = "resource.shared_again", _("{subject} was shared again")
+    RESOURCE_WIDENED = "resource.label_widened", _("{subject} was opened to more readers")
+    RESOURCE_NARROWED = "resource.label_narrowed", _("{subject} has fewer readers now")
+    RESOURCE_DOWNLOADED = "resource.downloaded", _("{actor} downloaded {subject}")
+    RESOURCE_USED = "resource.used", _("{city} used {subject}")
+    RESOURCE_ADAPTED = "resource.adapted", _("{city} adapted {subject}")
+    RESOURCE_USE_ENDED = "resource.use_ended", _("{city} no longer says that it used {subject}")
+    RESOURCE_REPORTED = "resource.reported", _("Somebody reported {subject}")
+    RESOURCE_HIDDEN = "resource.hidden", _("{actor} took {subject} off the page")
+    RESOURCE_RESTORED = "resource.restored", _("{actor} put {subject} back")
+    RESOURCE_REPORT_DISMISSED = "resource.report_dismissed", _("{actor} found nothing wrong with {subject}")
     # People
     INVITATION_SENT = "invitation.sent", _("{actor} invited an official of {city} to {network}")
     INVITATION_SENT_AGAIN = "invitation.sent_again", _("{actor} invited an official of {city} to {network} again")
@@ -187,6 +205,11 @@ class Verb(models.TextChoices):
         return self.value.startswith(("question.", "reply.", "post."))
 
     @property
+    def is_of_resource(self) -> bool:
+        """Whether its subject is a resource."""
+        return self.value.startswith("resource.")
+
+    @property
     def in_general(self) -> str:
         """The sentence without what is different each time."""
         return str(self.label).format(
@@ -231,6 +254,7 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.CONTRIBUTED: Audience.MEMBERS,
     Verb.FEEDBACK_GIVEN: Audience.MANAGERS,
     Verb.MATERIAL_ADDED: Audience.MEMBERS,
+    Verb.MATERIAL_ADDED_IN_CONFIDENCE: Audience.MANAGERS,
     Verb.MATERIAL_REMOVED: Audience.MANAGERS,
     Verb.MINUTES_PUBLISHED: Audience.MEMBERS,
     Verb.FOLLOW_UP_MADE: Audience.MEMBERS,
@@ -307,6 +331,23 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.INTRODUCTION_LAPSED: Audience.MANAGERS,
     Verb.INTRODUCTION_WITHDRAWN: Audience.MANAGERS,
     Verb.INTRODUCTION_OUTCOME: Audience.MANAGERS,
+    Verb.RESOURCE_SHARED: Audience.MEMBERS,
+    Verb.RESOURCE_SHARED_BY_STAFF: Audience.MEMBERS,
+    Verb.RESOURCE_SHARED_UNNAMED: Audience.MEMBERS,
+    Verb.RESOURCE_EDITED: Audience.MANAGERS,
+    Verb.RESOURCE_VERSION_ADDED: Audience.MEMBERS,
+    Verb.RESOURCE_WITHDRAWN: Audience.MANAGERS,
+    Verb.RESOURCE_SHARED_AGAIN: Audience.MANAGERS,
+    Verb.RESOURCE_WIDENED: Audience.MANAGERS,
+    Verb.RESOURCE_NARROWED: Audience.MANAGERS,
+    Verb.RESOURCE_DOWNLOADED: Audience.MANAGERS,
+    Verb.RESOURCE_USED: Audience.MEMBERS,
+    Verb.RESOURCE_ADAPTED: Audience.MEMBERS,
+    Verb.RESOURCE_USE_ENDED: Audience.MANAGERS,
+    Verb.RESOURCE_REPORTED: Audience.MANAGERS,
+    Verb.RESOURCE_HIDDEN: Audience.MANAGERS,
+    Verb.RESOURCE_RESTORED: Audience.MANAGERS,
+    Verb.RESOURCE_REPORT_DISMISSED: Audience.MANAGERS,
     Verb.INVITATION_SENT: Audience.MANAGERS,
     Verb.INVITATION_SENT_AGAIN: Audience.MANAGERS,
     Verb.INVITATION_DECLINED: Audience.MANAGERS,
@@ -347,3 +388,4 @@ AUDIENCES: dict[Verb, Audience] = {
 }
 OF_ACTIONS = [verb for verb in Verb if verb.is_of_action]
 OF_QUESTIONS = [verb for verb in Verb if verb.is_of_question]
+OF_RESOURCES = [verb for verb in Verb if verb.is_of_resource]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from exchange.models import IN_CONFIDENCE, Introduction, Question, Reply
+from exchange.models import IN_CONFIDENCE, Introduction, Question, Reply, Resource, ResourceUse
 from exchange.queries import shown
 from notices.models import Kind, Notice, Topic
 from notices.services import tell_by_mail
@@ -14,6 +14,9 @@ from officials.models import User
 
 def send(notice: Notice) -> None:
     """Nothing where the reader may no longer read what it is about."""
+    if notice.subject_type.model == Resource._meta.model_name:
+        _send_resource(notice)
+        return
     (_send_introduction if notice.kind in ABOUT_INTRODUCTIONS else _send_post)(notice)
 
 
@@ -66,6 +69,16 @@ def _as_seen(reply: Reply, notice: Notice) -> object:
     return shown([reply], user=notice.user)[0]
 
 
+def _send_resource(notice: Notice) -> None:
+    resource = Resource.objects.visible_to(notice.user).select_related("network").filter(pk=notice.subject_id).first()
+    use = ResourceUse.objects.select_related("city").filter(pk=notice.details.get("use")).first()
+    if resource is None or (notice.kind == "exchange.resource_used" and use is None):
+        return
+    # The mail that something was taken off the page is one for all that is written.
+    context = {"resource": resource, "question": resource, "use": use, "is_open": resource.label not in IN_CONFIDENCE}
+    tell_by_mail(notice, notice.kind.replace(".", "_"), context)
+
+
 def _outcome(introduction: Introduction) -> str:
     return reverse("introduction_outcome", args=[introduction.pk])
 
@@ -86,6 +99,14 @@ TOPICS = [
             Kind("exchange.in_touch", _("You are in touch"), send),
             Kind("exchange.introduction_ended", _("An introduction did not come about"), send),
             Kind("exchange.introduction_outcome", _("What came of your introduction?"), send, leads_to=_outcome),
+        ],
+    ),
+    Topic(
+        "exchange.resources",
+        _("Resources that your city shared or used"),
+        [
+            Kind("exchange.resource_used", _("A city used what you shared"), send),
+            Kind("exchange.resource_version", _("A new version of what your city used"), send),
         ],
     ),
     Topic(

@@ -8,3 +8,9 @@ from exchange import services
 def keep_introductions() -> None:
     """Reminders, what nobody answered, whose post has ended, and what came of it."""
     services.keep_introductions(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def draw_previews() -> None:
+    """Whatever a wiped Redis or a killed worker left behind."""
+    services.draw_missing_previews()

@@ -1,7 +1,8 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cities.querysets import fold
@@ -115,3 +116,47 @@ class IntroductionQuerySet(models.QuerySet[Any]):
 
     def with_people(self) -> Self:
         return self.select_related("network", "seeker__user", "seeker__city", "giver__user", "giver__city", "declined_by__user", "made_by")
+
+
+class ResourceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """As its label says; what was withdrawn only for who shared it and for those who run the network."""
+        rows = self.filter(readable(self.model, user, "network"))
+        if not user.is_authenticated:
+            return rows.filter(withdrawn_at=None)
+        networks = _related(self.model, "network").objects
+        own = Q(author=user) | Q(author__merged_into=user) | Q(official__user=user)
+        return rows.filter(Q(withdrawn_at=None) | own | Q(network__in=networks.run_by(user).values("pk")))
+
+    def in_network(self, network: Any) -> Self:
+        return self.filter(network=network)
+
+    def there(self) -> Self:
+        """Neither withdrawn nor taken off the page."""
+        return self.filter(withdrawn_at=None, hidden_at=None)
+
+    def matching(self, words: str) -> Self:
+        found = self
+        for word in fold(words).split():
+            found = found.filter(
+                Q(title__folded__contains=word)
+                | Q(text__folded__contains=word)
+                | Q(used_for__folded__contains=word)
+                | Q(city__name__folded__contains=word)
+            )
+        return found
+
+    def newest_first(self) -> Self:
+        return self.order_by("-posted_at", "-pk")
+
+    def with_names(self) -> Self:
+        return self.select_related("network", "official__user", "official__city", "author", "city", "area", "latest__file")
+
+    def with_counts(self) -> Self:
+        """download_count, by so many people and days; use_count: cities that say they used it."""
+
+        def count(relation: str) -> Any:
+            rows = self.model._meta.get_field(relation).related_model.objects.filter(resource=OuterRef("pk"))
+            return Coalesce(Subquery(rows.order_by().values("resource").annotate(n=Count("pk")).values("n")), 0)
+
+        return self.annotate(download_count=count("downloads"), use_count=count("uses"))

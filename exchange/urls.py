@@ -1,6 +1,6 @@
 from django.urls import path
 
-from exchange.views import introductions, moderation, questions, replies
+from exchange.views import introductions, moderation, questions, replies, resources
 
 urlpatterns = [
     path("networks/<slug:slug>/exchange/", questions.in_network, name="network_exchange"),
@@ -26,5 +26,17 @@ urlpatterns = [
     path("introductions/<int:pk>/withdraw/", introductions.withdraw, name="introduction_withdraw"),
     path("networks/<slug:slug>/introductions/new/", introductions.introduce, name="introduce"),
     path("manage/introductions/", introductions.manage, name="manage_introductions"),
+    path("networks/<slug:slug>/exchange/resources/", resources.in_network, name="network_resources"),
+    path("networks/<slug:slug>/exchange/resources/add/", resources.add, name="resource_add"),
+    path("exchange/resources/<int:pk>/", resources.resource, name="resource"),
+    path("exchange/resources/<int:pk>/edit/", resources.edit, name="resource_edit"),
+    path("exchange/resources/<int:pk>/versions/add/", resources.version_add, name="resource_version_add"),
+    path("exchange/resources/<int:pk>/versions/<int:number>/", resources.download, name="resource_download"),
+    path("exchange/resources/<int:pk>/versions/<int:number>/preview/", resources.preview, name="resource_preview"),
+    path("exchange/resources/<int:pk>/withdraw/", resources.withdraw, name="resource_withdraw"),
+    path("exchange/resources/<int:pk>/use/", resources.use, name="resource_use"),
+    path("exchange/resources/<int:pk>/use/end/", resources.use_end, name="resource_use_end"),
+    path("exchange/resources/<int:pk>/report/", moderation.report_resource, name="resource_report"),
+    path("exchange/resources/<int:pk>/hide/", moderation.hide_resource, name="resource_hide"),
     path("manage/exchange/", moderation.manage, name="manage_exchange"),
 ]

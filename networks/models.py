@@ -15,6 +15,21 @@ from networks.querysets import CityMembershipQuerySet, InvitationQuerySet, Netwo
 from officials.models import Official, Staff, User, today
 
 
+class Label(models.TextChoices):
+    """Who may read something, and whether they learn whose it is. One for each question, reply, resource and workshop document."""
+
+    NETWORK = "network", _("Members: everybody in the network")
+    CITIES = "cities", _("Named cities: nobody else")
+    CHATHAM = "chatham", _("Chatham House: members read it, nobody learns who or which city")
+    PUBLIC = "public", _("Public: everybody, also outside c40net")
+
+
+# A wider label is read by more.
+WIDTH = {Label.CITIES: 0, Label.CHATHAM: 1, Label.NETWORK: 2, Label.PUBLIC: 3}
+# Neither in the log nor in a mail: what only some may read, and what nobody may put a name to.
+IN_CONFIDENCE = {Label.CITIES, Label.CHATHAM}
+
+
 class Area(models.Model):
     """An initiative area: adaptation, transport, waste."""
 

@@ -33,6 +33,8 @@ WHO = {
     ),
     "workshop_register": "official", "workshop_registration": "official",
     "question_edit": "official", "reply_edit": "lead", "reply_accept": "official", "introduction": "official", "introduction_outcome": "official",
+    "resource_edit": "official", "resource_version_add": "official", "resource_withdraw": "official", "resource_use": "official",
+    "resource_use_end": "official",
     "workshop_check_in": "lead", "workshop_feedback": "official", "workshop_follow_up": "official", "workshop_follow_up_done": "official",
     "seat_join": "other_member", "seat_request": "outsider", "seat_leave": "official", "invitation": "visitor", "unsubscribe": "visitor",
     "account_close": "official", "import": "manager", "import_columns": "manager", "import_commit": "manager", "import_undo": "manager",
@@ -53,6 +55,9 @@ MORE = {
     "workshop_online": ["at_least"], "workshop_online_commit": ["who-0"], "workshop_material_add": ["upload"],
     "question_ask": ["tags", "named_cities", "preview"], "question": ["named_cities", "preview"], "question_edit": ["tags", "named_cities", "preview"],
     "reply_edit": ["named_cities", "preview"], "question_ask_somebody": ["official"], "introduction": ["decline"], "introduction_outcome": ["text"], "question_hide": ["restore", "dismiss"], "reply_hide": ["restore", "dismiss"],
+    "resource_add": ["text", "used_for", "year", "area", "city", "named_cities", "upload", "preview"],
+    "resource_edit": ["text", "used_for", "year", "area", "city", "named_cities", "preview"], "resource_version_add": ["note", "upload"],
+    "resource_use": ["text", "action"], "resource_hide": ["restore", "dismiss"],
     "seat_join": ["working_groups"], "seat_question": ["back"], "network_seats": ["approve", "reason", "back"], "invitation": ["decline"],
     "invitations_many": ["shown", "invite"], "network_create": ["is_listed"], "network_memberships": ["role"], "report_export": ["networks", "count"],
     "city_officials": ["reason"], "manage_officials": ["reason"], "handover": ["successor"], "settings_digest": ["answer"], "unsubscribe": ["answer"],
@@ -102,6 +107,7 @@ ADDRESSES = {
     "workshop_create": ["like", "sitting_of", "starts_at", "ends_at", "time_zone", "host_city", "title", "kind", "setting"],
     "cities": ["q", "region", "category", "former"],
     "city_officials": ["page"],
+    "network_resources": ["q", "kind", "language", "city", "sort", "page"],
     "network_exchange": ["q", "state", "tag", "page"],
     "introduce": ["seeker", "giver"],
     "manage_introductions": ["network"],
@@ -187,13 +193,17 @@ SENT_BESIDE = {
     "invitations_many": {},
     "workshop_online": {"at_least": "10"},
     "workshop_material_add": {"title": "Slides"},
+    "resource_version_add": {},
 }
-FILE = {"workshop_material_add": "upload"}
+FILE = {"workshop_material_add": "upload", "resource_version_add": "upload"}
 
 
 @pytest.mark.parametrize(
     ("name", "whom"),
-    [("invitations_many", "manager"), ("imports", "administrator"), ("workshop_online", "manager"), ("workshop_material_add", "manager")],
+    [
+        ("invitations_many", "manager"), ("imports", "administrator"), ("workshop_online", "manager"), ("workshop_material_add", "manager"),
+        ("resource_version_add", "official"),
+    ],
 )
 def test_no_file_fails(name, whom, sent, people, signed_in):  # noqa: F811
     (address, _fields), browser = sent(name), signed_in(people[whom])

@@ -1,8 +1,10 @@
 """What members share inside a network, and with whom."""
 
 from exchange.models.introductions import LAPSES_AFTER, OUTCOME_AFTER, REMIND_AFTER, Introduction, Outcome
-from exchange.models.posts import IN_CONFIDENCE, WIDTH, Attachment, Follow, Label, Post, PostReport, Question, Reply, Revision, Useful
+from exchange.models.posts import Attachment, Follow, Post, PostReport, Question, Reply, Revision, Useful
 from exchange.models.questions import LATELY, MOST_ASKED, Asked
+from exchange.models.resources import Licence, Resource, ResourceDownload, ResourceKind, ResourceUse, ResourceVersion
+from networks.models import IN_CONFIDENCE, WIDTH, Label
 
 __all__ = [
     "IN_CONFIDENCE",
@@ -17,11 +19,17 @@ __all__ = [
     "Follow",
     "Introduction",
     "Label",
+    "Licence",
     "Outcome",
     "Post",
     "PostReport",
     "Question",
     "Reply",
+    "Resource",
+    "ResourceDownload",
+    "ResourceKind",
+    "ResourceUse",
+    "ResourceVersion",
     "Revision",
     "Useful",
 ]

@@ -11,23 +11,8 @@ from access.permissions import Role
 from cities.models import City
 from exchange.querysets import QuestionQuerySet, ReplyQuerySet
 from files.models import File
-from networks.models import Network
+from networks.models import IN_CONFIDENCE, Label, Network
 from officials.models import Official, User
-
-
-class Label(models.TextChoices):
-    """Who may read something, and whether they learn whose it is. One for each question and reply."""
-
-    NETWORK = "network", _("Members: everybody in the network")
-    CITIES = "cities", _("Named cities: nobody else")
-    CHATHAM = "chatham", _("Chatham House: members read it, nobody learns who or which city")
-    PUBLIC = "public", _("Public: everybody, also outside c40net")
-
-
-# A wider label is read by more.
-WIDTH = {Label.CITIES: 0, Label.CHATHAM: 1, Label.NETWORK: 2, Label.PUBLIC: 3}
-# Neither in the log nor in a mail: what only some may read, and what nobody may put a name to.
-IN_CONFIDENCE = {Label.CITIES, Label.CHATHAM}
 
 
 class Post(models.Model):
@@ -161,8 +146,9 @@ class Revision(OfPost):
 
 
 class PostReport(OfPost):
-    """Somebody says that a post should not stand there."""
+    """Somebody says that a post, or a resource, should not stand there."""
 
+    resource = models.ForeignKey("Resource", models.CASCADE, null=True, blank=True)
     reporter = models.ForeignKey(User, models.CASCADE, related_name="+")
     reason = models.TextField(_("what is wrong with it"), max_length=1000)
     reported_at = models.DateTimeField(default=timezone.now)
@@ -172,10 +158,21 @@ class PostReport(OfPost):
 
     class Meta:
         default_related_name = "reports"
-        constraints = [_of_one_post("report_is_of_one_post")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(question__isnull=False, reply__isnull=True, resource__isnull=True)
+                | Q(question__isnull=True, reply__isnull=False, resource__isnull=True)
+                | Q(question__isnull=True, reply__isnull=True, resource__isnull=False),
+                name="report_is_of_one_post",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reason[:80]
+
+    @property
+    def post(self) -> Any:
+        return self.resource or super().post
 
 
 class Useful(models.Model):

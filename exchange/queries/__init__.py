@@ -2,7 +2,8 @@
 
 from exchange.queries.figures import ExchangeFigures, IntroductionFigures, exchange_figures, introduction_figures, waiting_long
 from exchange.queries.introductions import MOST_NETWORKS, Pair, who_should_meet
-from exchange.queries.pages import Page, Shown, listed, page_of, reported, shown
+from exchange.queries.pages import Page, Shown, listed, page_of, reported, reports_of, shown
+from exchange.queries.resources import ResourcePage, actions_of, resource_page
 from exchange.queries.suggestions import Suggestion, could_answer, suggested
 
 __all__ = [
@@ -11,14 +12,18 @@ __all__ = [
     "IntroductionFigures",
     "Page",
     "Pair",
+    "ResourcePage",
     "Shown",
     "Suggestion",
+    "actions_of",
     "could_answer",
     "exchange_figures",
     "introduction_figures",
     "listed",
     "page_of",
     "reported",
+    "reports_of",
+    "resource_page",
     "shown",
     "suggested",
     "waiting_long",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from exchange.models import Attachment, PostReport, Question, Reply
+from exchange.models import Attachment, PostReport, Question, Reply, Resource
 from exchange.querysets import QuestionQuerySet
 from networks.models import Network
 from officials.models import User
@@ -17,7 +17,7 @@ MOST_REPORTED = 50
 
 @dataclass(frozen=True)
 class Shown:
-    """A question or a reply, with its author only where the reader may learn who it is."""
+    """A question, a reply or a resource, with its author only where the reader may learn who it is."""
 
     post: Any
     author: User | None
@@ -33,13 +33,13 @@ class Shown:
         return getattr(self.post, "reply_count", 0)
 
 
-def shown(posts: Iterable[Question | Reply], *, user: Any) -> list[Shown]:
+def shown(posts: Iterable[Question | Reply | Resource], *, user: Any) -> list[Shown]:
     """These posts for this reader; one query, however many there are."""
     run = set(Network.objects.run_by(user).values_list("pk", flat=True))
     return [_shown(post, user, run) for post in posts]
 
 
-def _shown(post: Question | Reply, user: Any, run: set[int]) -> Shown:
+def _shown(post: Question | Reply | Resource, user: Any, run: set[int]) -> Shown:
     network_id = post.question.network_id if isinstance(post, Reply) else post.network_id
     is_mine = user.is_authenticated and post.author_id == user.pk
     may_know = user.is_authenticated and (is_mine or network_id in run or not post.hides_author)
@@ -49,13 +49,13 @@ def _shown(post: Question | Reply, user: Any, run: set[int]) -> Shown:
     if isinstance(post, Reply):
         found = list(post.useful.all())
         more = {"useful_count": len(found), "is_useful_to_me": any(one.user_id == user.pk for one in found)}
-    attachments = list(post.attachments.all())
+    attachments = [] if isinstance(post, Resource) else list(post.attachments.all())
     return Shown(
         post, _writer(post) if may_know else None, city, is_mine, post.official_id is None and may_know, attachments=attachments, **more
     )
 
 
-def _writer(post: Question | Reply) -> User:
+def _writer(post: Question | Reply | Resource) -> User:
     """Whose two entries were merged since, under the one that is left."""
     return post.official.user if post.official else post.author
 
@@ -91,7 +91,7 @@ def page_of(question: Question, *, user: Any) -> Page:
         everything[1:],
         user.is_authenticated and question.follows.filter(user=user).exists(),
         list(question.named_cities.order_by("name")),
-        list(_reports(Question.objects.filter(pk=question.pk))) if runs else [],
+        list(reports_of(Q(question=question) | Q(reply__question=question))) if runs else [],
     )
 
 
@@ -99,12 +99,14 @@ def _with_all(posts: Any) -> Any:
     return posts.with_names().prefetch_related("attachments__file")
 
 
-def _reports(questions: Any) -> QuerySet[PostReport]:
-    of_these = Q(question__in=questions.values("pk")) | Q(reply__question__in=questions.values("pk"))
-    waiting = PostReport.objects.filter(of_these, decided_at=None)
-    return waiting.select_related("reporter", "question", "reply__question").order_by("reported_at", "pk")
+def reports_of(posts: Q) -> QuerySet[PostReport]:
+    """That wait for a word, the oldest first."""
+    waiting = PostReport.objects.filter(posts, decided_at=None)
+    return waiting.select_related("reporter", "question", "reply__question", "resource").order_by("reported_at", "pk")
 
 
 def reported(user: Any) -> list[PostReport]:
-    """What waits for a word of those who run a network, the oldest first."""
-    return list(_reports(Question.objects.filter(network__in=Network.objects.run_by(user)))[:MOST_REPORTED])
+    """What waits for a word of those who run a network."""
+    run = Network.objects.run_by(user).values("pk")
+    of_these = Q(question__network__in=run) | Q(reply__question__network__in=run) | Q(resource__network__in=run)
+    return list(reports_of(of_these)[:MOST_REPORTED])

@@ -1,4 +1,4 @@
-"""Everything that changes what members share: questions, replies and introductions."""
+"""Everything that changes what members share: questions, replies, resources and introductions."""
 
 from exchange.services.asking import ask_for_answer
 from exchange.services.errors import (
@@ -10,6 +10,7 @@ from exchange.services.errors import (
     InConfidenceError,
     IntroducedBeforeError,
     NamedBeforeError,
+    NamesCityError,
     NoCitiesNamedError,
     NotMembersError,
     NotTheirsError,
@@ -37,6 +38,17 @@ from exchange.services.questions import (
     unfollow,
 )
 from exchange.services.replies import edit_reply, reply_to, say_useful
+from exchange.services.resources import (
+    add_version,
+    draw_missing_previews,
+    edit_resource,
+    end_use,
+    note_download,
+    say_used,
+    share_again,
+    share_resource,
+    withdraw_resource,
+)
 
 __all__ = [
     "AnsweredMeanwhileError",
@@ -47,6 +59,7 @@ __all__ = [
     "InConfidenceError",
     "IntroducedBeforeError",
     "NamedBeforeError",
+    "NamesCityError",
     "NoCitiesNamedError",
     "NotMembersError",
     "NotTheirsError",
@@ -55,24 +68,33 @@ __all__ = [
     "WiderLabelError",
     "accept_introduction",
     "accept_reply",
+    "add_version",
     "ask_for_answer",
     "ask_question",
     "close_question",
     "decline_introduction",
     "dismiss_reports",
+    "draw_missing_previews",
     "edit_question",
     "edit_reply",
+    "edit_resource",
+    "end_use",
     "follow",
     "hide_post",
     "introduce",
     "keep_introductions",
     "move_question",
+    "note_download",
     "reopen_question",
     "reply_to",
     "report_post",
     "restore_post",
     "say_outcome",
+    "say_used",
     "say_useful",
+    "share_again",
+    "share_resource",
     "unfollow",
     "withdraw_introduction",
+    "withdraw_resource",
 ]

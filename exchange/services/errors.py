@@ -55,3 +55,7 @@ class IntroducedBeforeError(ExchangeRuleError):
 
 class TooEarlyError(ExchangeRuleError):
     """Nothing can have come of what has not come about."""
+
+
+class NamesCityError(ExchangeRuleError):
+    """Under the Chatham House rule nobody learns which city something is from."""

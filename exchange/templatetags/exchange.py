@@ -1,13 +1,16 @@
 from datetime import timedelta
+from pathlib import PurePath
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from exchange.models import OUTCOME_AFTER, Introduction, PostReport, Question
+from exchange.models import OUTCOME_AFTER, Introduction, PostReport, Question, Resource
 from exchange.queries import could_answer, introduction_figures, listed, shown, waiting_long
+from files.models import File
 from networks.models import Network
+from officials.models import language_name
 
 register = template.Library()
 CARD_ROWS = 3
@@ -21,6 +24,17 @@ def waited(wait: timedelta) -> str:
         return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
     days = round(hours / 24)
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+@register.filter
+def language(code: str) -> str:
+    return language_name(code)
+
+
+@register.filter
+def ending(file: File) -> str:
+    """'PDF': what kind of file it is, as people say it."""
+    return PurePath(file.name).suffix.removeprefix(".").upper()
 
 
 @register.inclusion_tag("exchange/_could_answer.html", takes_context=True)
@@ -46,6 +60,7 @@ def exchange_to_look_after(context: dict[str, Any]) -> dict[str, Any]:
     run = Question.objects.filter(network__in=Network.objects.run_by(context["user"]))
     of_these = PostReport.objects.filter(decided_at=None)
     reports = of_these.filter(question__in=run.values("pk")) | of_these.filter(reply__question__in=run.values("pk"))
+    reports |= of_these.filter(resource__network__in=Network.objects.run_by(context["user"]))
     return {"report_count": reports.count(), "waiting_count": waiting_long(run).count()}
 
 
@@ -64,3 +79,12 @@ def introductions_to_look_after(context: dict[str, Any]) -> dict[str, Any]:
     run = Network.objects.run_by(context["user"])
     made = Introduction.objects.filter(network__in=run.values("pk"))
     return {"run": context["run"], "waiting_count": made.open().count(), "figures": introduction_figures(made)}
+
+
+@register.inclusion_tag("exchange/_new_resources.html", takes_context=True)
+def new_resources(context: dict[str, Any], network: Network | None = None) -> dict[str, Any]:
+    """What was shared lately in this network, or in those of the reader; three rows."""
+    user = context["user"]
+    resources = Resource.objects.visible_to(user).there().with_names().newest_first()
+    resources = resources.in_network(network) if network else resources.filter(network__in=Network.objects.joined_by(user))
+    return {"resources": shown(resources[:CARD_ROWS], user=user), "network": network}

@@ -8,10 +8,11 @@ from access.permissions import Permission
 from access.services import require
 from exchange import services
 from exchange.forms.posts import MoveForm, ReasonForm
-from exchange.models import Question, Reply
+from exchange.models import Question, Reply, Resource
 from exchange.queries import listed, reported, shown, waiting_long
 from exchange.views.questions import visible_question
 from exchange.views.replies import visible_reply
+from exchange.views.resources import visible_resource
 from networks.models import Network
 from officials.models import SignedInRequest
 
@@ -61,7 +62,15 @@ def hide_reply(request: SignedInRequest, pk: int) -> HttpResponse:
     return _hide(request, visible_reply(request, pk))
 
 
-def _report(request: SignedInRequest, post: Question | Reply) -> HttpResponse:
+def report_resource(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _report(request, visible_resource(request, pk))
+
+
+def hide_resource(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _hide(request, visible_resource(request, pk))
+
+
+def _report(request: SignedInRequest, post: Question | Reply | Resource) -> HttpResponse:
     """Somebody says that it should not stand there."""
     question = post.question if isinstance(post, Reply) else post
     require(request.user, Permission.POST_WRITE, question)
@@ -73,7 +82,7 @@ def _report(request: SignedInRequest, post: Question | Reply) -> HttpResponse:
     return render(request, "exchange/report.html", {"question": question, "post": post, "form": form})
 
 
-def _hide(request: SignedInRequest, post: Question | Reply) -> HttpResponse:
+def _hide(request: SignedInRequest, post: Question | Reply | Resource) -> HttpResponse:
     """Off the page with a reason; back on it, or nothing wrong with it, with one press."""
     question = post.question if isinstance(post, Reply) else post
     require(request.user, Permission.EXCHANGE_MODERATE, question)

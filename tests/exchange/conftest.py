@@ -1,6 +1,7 @@
 import pytest
+import typst
 
-from exchange.services import ask_question, reply_to
+from exchange.services import ask_question, reply_to, share_resource
 from tests.conftest import give_seat, make_city, make_official
 
 
@@ -42,3 +43,19 @@ def replied(peer):
         return reply_to(question=question, text=text, **{"label": question.label, "named_cities": [], "by": peer, **fields})
 
     return reply
+
+
+def a_pdf() -> bytes:
+    return typst.compile(b"= Depots\n#lorem(40)")
+
+
+@pytest.fixture
+def shared(network, member):
+    """Shares resources of the member's: shared(label="cities", named_cities=[lima])."""
+
+    def share(title="Depot tender", **fields):
+        there = {} if "upload" in fields else {"link": "https://x.example/"}
+        said = {"kind": "tender", "language": "en", "label": "network", "named_cities": [], "by": member, **there, **fields}
+        return share_resource(network=network, title=title, **said)
+
+    return share

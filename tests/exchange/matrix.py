@@ -1,8 +1,9 @@
-"""Who may open the pages of the exchange: rows of tests/test_who_may_open_what.py. The question is an official's of Jakarta, for the members."""
+"""Who may open the pages of the exchange: rows of tests/test_who_may_open_what.py. What stands there is an official's of Jakarta, for members."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from exchange.services import accept_introduction, ask_question, introduce, reply_to
+from exchange.services import accept_introduction, ask_question, introduce, reply_to, share_resource
+from files.services import keep_content
 from tests.conftest import give_seat, make_city, make_official
 
 MATRIX = """
@@ -52,6 +53,30 @@ GET   introduce                             in   404  404  404  404  404  403  4
 POST  introduce                             in   404  404  404  404  404  403  403  403  go   403  go
 GET   manage_introductions                  in   403  403  403  403  403  403  403  ok   ok   ok   ok
 POST  manage_introductions                  in   405  405  405  405  405  405  405  405  405  405  405
+GET   network_resources                     in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  network_resources                     in   405  405  405  405  405  405  405  405  405  405  405
+GET   resource_add                          in   404  404  404  404  404  ok   ok   403  ok   403  ok
+POST  resource_add                          in   404  404  404  404  404  go   go   403  go   403  go
+GET   resource                              404  404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  resource                              405  405  405  405  405  405  405  405  405  405  405  405
+GET   resource_edit                         in   404  404  404  404  404  ok   403  403  403  403  403
+POST  resource_edit                         in   404  404  404  404  404  go   403  403  403  403  403
+GET   resource_version_add                  in   404  404  404  404  404  ok   403  403  403  403  403
+POST  resource_version_add                  in   404  404  404  404  404  go   403  403  403  403  403
+GET   resource_download                     404  404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  resource_download                     405  405  405  405  405  405  405  405  405  405  405  405
+GET   resource_preview                      404  404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  resource_preview                      405  405  405  405  405  405  405  405  405  405  405  405
+GET   resource_withdraw                     in   404  404  404  404  404  ok   403  403  403  403  403
+POST  resource_withdraw                     in   404  404  404  404  404  go   403  403  403  403  403
+GET   resource_use                          in   404  404  404  404  404  ok   ok   403  403  403  403
+POST  resource_use                          in   404  404  404  404  404  go   go   403  403  403  403
+GET   resource_use_end                      in   405  405  405  405  405  405  405  405  405  405  405
+POST  resource_use_end                      in   404  404  404  404  404  go   go   403  403  403  403
+GET   resource_report                       in   404  404  404  404  404  ok   ok   403  ok   403  ok
+POST  resource_report                       in   404  404  404  404  404  go   go   403  go   403  go
+GET   resource_hide                         in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  resource_hide                         in   404  404  404  404  404  403  403  403  go   403  go
 GET   manage_exchange                       in   403  403  403  403  403  403  403  ok   ok   ok   ok
 POST  manage_exchange                       in   405  405  405  405  405  405  405  405  405  405  405
 """
@@ -75,12 +100,27 @@ def arguments_of_exchange(network, people) -> dict:
     agreed = introduce(network=network, seeker=people["official"].official, giver=meets[1].official, note="Meet.", by=people["manager"])
     for user in (people["official"], meets[1]):
         accept_introduction(introduction=agreed, by=user)
+    shared = {"kind": "guide", "language": "en", "licence": "ask", "label": "network"}
+    resource = share_resource(
+        network=network, title="Depots", named_cities=[], by=people["official"], upload=SimpleUploadedFile("depots.txt", b"Bays"), **shared
+    )
+    preview = keep_content(b"x", name="preview.png", content_type="image/png", by=None)
+    resource.versions.update(preview=preview)
+    of_secretariat = share_resource(
+        network=network, title="Bays", named_cities=[], by=people["manager"], link="https://x.example/", **shared
+    )
     return {
         **dict.fromkeys(ROUND_QUESTION, ([question.pk], {"reason": "Spam"})),
         **dict.fromkeys(ROUND_REPLY, ([reply.pk], {"reason": "Spam"})),
         **dict.fromkeys(["introduction", "introduction_withdraw"], ([made.pk], {})),
         "introduction_outcome": ([agreed.pk], {"met": "yes", "useful": "yes"}),
         "introduce": ([network.slug], {"seeker": people["lead"].official.pk, "giver": meets[1].official.pk, "note": "Meet."}),
+        **dict.fromkeys(["resource", "resource_withdraw", "resource_report", "resource_hide"], ([resource.pk], {"reason": "Spam"})),
+        **dict.fromkeys(["resource_download", "resource_preview"], ([resource.pk, 1], {})),
+        **dict.fromkeys(["resource_use", "resource_use_end"], ([of_secretariat.pk], {"way": "adapted"})),
+        "resource_add": ([network.slug], {"title": "Depots", "link": "https://x.example/", **shared}),
+        "resource_edit": ([resource.pk], {"title": "Depots", **shared}),
+        "resource_version_add": ([resource.pk], {"link": "https://x.example/"}),
         "question_ask": ([network.slug], {"title": "Depots?", **post}),
         "question": ([question.pk], post),
         "question_edit": ([question.pk], {"title": "Depots?", **post}),
