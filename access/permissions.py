@@ -48,6 +48,10 @@ class Permission(StrEnum):
     AGREEMENT_EDIT = "agreement.edit"  # draft, invite, open, note signatures on paper, extend, end
     AGREEMENT_SIGN = "agreement.sign"  # for one's city: sign, decline, leave
     PARTNERS_EDIT = "partners.edit"  # partners and exchange rates
+    STORY_WRITE = "story.write"  # and ask its city for consent
+    STORY_CONSENT = "story.consent"  # for one's city: agree, ask for changes
+    STORY_PUBLISH = "story.publish"
+    STORY_WITHDRAW = "story.withdraw"  # the city, or who runs the network, at any time
     REACH_COMPUTE = "reach.compute"
     REPORT_EXPORT = "report.export"
 
@@ -63,14 +67,24 @@ RUN_A_NETWORK = {
     Permission.POST_WRITE,
     Permission.EXCHANGE_MODERATE,
     Permission.INTRODUCTION_MAKE,
+    Permission.STORY_WRITE,
+    Permission.STORY_PUBLISH,
+    Permission.STORY_WITHDRAW,
 }
 
 GRANTS: dict[Role, set[Permission]] = {
     Role.VISITOR: set(),
     Role.UNVERIFIED: {Permission.SEAT_REQUEST},
     Role.OFFICIAL: {Permission.SEAT_REQUEST, Permission.ACTIONS_IMPORT},
-    Role.CITY_OFFICIAL: {Permission.ACTION_WRITE},
-    Role.CITY_LEAD: {Permission.OFFICIAL_VOUCH, Permission.OFFICIAL_HAND_OVER, Permission.ACTION_CONFIRM, Permission.AGREEMENT_SIGN},
+    Role.CITY_OFFICIAL: {Permission.ACTION_WRITE, Permission.STORY_WRITE},
+    Role.CITY_LEAD: {
+        Permission.OFFICIAL_VOUCH,
+        Permission.OFFICIAL_HAND_OVER,
+        Permission.ACTION_CONFIRM,
+        Permission.AGREEMENT_SIGN,
+        Permission.STORY_CONSENT,
+        Permission.STORY_WITHDRAW,
+    },
     Role.MEMBER: {Permission.WORKSHOP_REGISTER, Permission.POST_WRITE},
     Role.MANAGER: RUN_A_NETWORK,
     Role.STAFF: {

@@ -4,7 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from activity.verbs import OF_ACTIONS, OF_QUESTIONS, OF_RESOURCES, Audience, Verb
+from activity.verbs import OF_ACTIONS, OF_QUESTIONS, OF_RESOURCES, OF_STORIES, Audience, Verb
 
 
 def fold(text: str) -> str:
@@ -42,6 +42,7 @@ class ActivityQuerySet(models.QuerySet[Any]):
                 (OF_ACTIONS, cities._meta.get_field("climate_actions")),
                 (OF_QUESTIONS, networks.model._meta.get_field("questions")),
                 (OF_RESOURCES, networks.model._meta.get_field("resources")),
+                (OF_STORIES, networks.model._meta.get_field("stories")),
             ]
             open_to_them = Q()
             for verbs, relation in subjects:

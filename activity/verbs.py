@@ -152,6 +152,15 @@ class Verb(models.TextChoices):
     RESOURCE_HIDDEN = "resource.hidden", _("{actor} took {subject} off the page")
     RESOURCE_RESTORED = "resource.restored", _("{actor} put {subject} back")
     RESOURCE_REPORT_DISMISSED = "resource.report_dismissed", _("{actor} found nothing wrong with {subject}")
+    # Stories
+    STORY_DRAFTED = "story.drafted", _("{actor} began to write a story about {city}: {subject}")
+    STORY_CONSENT_ASKED = "story.consent_asked", _("{city} was asked for its consent to {subject}")
+    STORY_AGREED = "story.agreed", _("{city} agreed to {subject}")
+    STORY_DECLINED = "story.declined", _("{city} wants changes in {subject}")
+    STORY_TAKEN_BACK = "story.taken_back", _("{actor} took {subject} back to change it")
+    STORY_PUBLISHED = "story.published", _("{city} and {network} published {subject}")
+    STORY_WITHDRAWN = "story.withdrawn", _("{subject} was withdrawn")
+    STORY_DISCARDED = "story.discarded", _("{actor} discarded the draft of {subject}")
     # People
     INVITATION_SENT = "invitation.sent", _("{actor} invited an official of {city} to {network}")
     INVITATION_SENT_AGAIN = "invitation.sent_again", _("{actor} invited an official of {city} to {network} again")
@@ -210,6 +219,11 @@ class Verb(models.TextChoices):
         return self.value.startswith("resource.")
 
     @property
+    def is_of_story(self) -> bool:
+        """Whether its subject is a story."""
+        return self.value.startswith("story.")
+
+    @property
     def in_general(self) -> str:
         """The sentence without what is different each time."""
         return str(self.label).format(
@@ -217,7 +231,8 @@ class Verb(models.TextChoices):
         )
 
 
-AUDIENCES: dict[Verb, Audience] = {
+# What is not named here is for administrators only.
+AUDIENCES: dict[Verb, Audience] = dict.fromkeys(Verb, Audience.ADMINISTRATORS) | {
     Verb.NETWORK_CREATED: Audience.PUBLIC,
     Verb.NETWORK_EDITED: Audience.MANAGERS,
     Verb.WORKING_GROUP_CREATED: Audience.MEMBERS,
@@ -260,36 +275,23 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.FOLLOW_UP_MADE: Audience.MEMBERS,
     Verb.FOLLOW_UP_DONE: Audience.MEMBERS,
     Verb.FOLLOW_UP_REOPENED: Audience.MANAGERS,
-    Verb.ACTION_DRAFTED: Audience.ADMINISTRATORS,
-    Verb.ACTION_EDITED: Audience.ADMINISTRATORS,
     Verb.ACTION_CONFIRMED: Audience.MEMBERS,
     Verb.ACTION_CONFIRMED_AGAIN: Audience.MANAGERS,
-    Verb.ACTION_READERS_CHANGED: Audience.ADMINISTRATORS,
     Verb.ACTION_IDEA: Audience.MEMBERS,
     Verb.ACTION_PLANNED: Audience.MEMBERS,
     Verb.ACTION_ADOPTED: Audience.MEMBERS,
     Verb.ACTION_UNDER_WAY: Audience.MEMBERS,
     Verb.ACTION_DONE: Audience.MEMBERS,
     Verb.ACTION_STOPPED: Audience.MEMBERS,
-    Verb.ACTION_WITHDRAWN: Audience.ADMINISTRATORS,
-    Verb.ACTION_RESTORED: Audience.ADMINISTRATORS,
     Verb.ACTION_ADAPTED: Audience.MEMBERS,
-    Verb.ACTION_AFFIRMED: Audience.ADMINISTRATORS,
     Verb.MILESTONE_REACHED: Audience.MEMBERS,
     Verb.EXAMPLE_AGREED: Audience.MANAGERS,
     Verb.EXAMPLE_ENDED: Audience.MANAGERS,
     Verb.INFLUENCE_SAID: Audience.MEMBERS,
     Verb.INFLUENCE_CONFIRMED: Audience.MANAGERS,
-    Verb.ACTION_PROPOSED: Audience.ADMINISTRATORS,
-    Verb.PROPOSAL_ACCEPTED: Audience.ADMINISTRATORS,
-    Verb.PROPOSAL_DECLINED: Audience.ADMINISTRATORS,
-    Verb.PROPOSAL_TAKEN_BACK: Audience.ADMINISTRATORS,
     Verb.PRACTICE_ADDED: Audience.MEMBERS,
     Verb.PRACTICE_EDITED: Audience.MANAGERS,
     Verb.PRACTICES_MERGED: Audience.MANAGERS,
-    Verb.PARTNER_ADDED: Audience.ADMINISTRATORS,
-    Verb.PARTNER_EDITED: Audience.ADMINISTRATORS,
-    Verb.RATES_ADDED: Audience.ADMINISTRATORS,
     Verb.AGREEMENT_DRAFTED: Audience.MANAGERS,
     Verb.AGREEMENT_EDITED: Audience.MANAGERS,
     Verb.AGREEMENT_OPENED: Audience.MEMBERS,
@@ -348,44 +350,20 @@ AUDIENCES: dict[Verb, Audience] = {
     Verb.RESOURCE_HIDDEN: Audience.MANAGERS,
     Verb.RESOURCE_RESTORED: Audience.MANAGERS,
     Verb.RESOURCE_REPORT_DISMISSED: Audience.MANAGERS,
+    Verb.STORY_DRAFTED: Audience.MANAGERS,
+    Verb.STORY_CONSENT_ASKED: Audience.MANAGERS,
+    Verb.STORY_AGREED: Audience.MANAGERS,
+    Verb.STORY_DECLINED: Audience.MANAGERS,
+    Verb.STORY_TAKEN_BACK: Audience.MANAGERS,
+    Verb.STORY_PUBLISHED: Audience.MEMBERS,
+    Verb.STORY_WITHDRAWN: Audience.MANAGERS,
+    Verb.STORY_DISCARDED: Audience.MANAGERS,
     Verb.INVITATION_SENT: Audience.MANAGERS,
     Verb.INVITATION_SENT_AGAIN: Audience.MANAGERS,
     Verb.INVITATION_DECLINED: Audience.MANAGERS,
     Verb.INVITATION_REVOKED: Audience.MANAGERS,
-    Verb.OFFICIAL_ADDED: Audience.ADMINISTRATORS,
-    Verb.OFFICIAL_CORRECTED: Audience.ADMINISTRATORS,
-    Verb.OFFICIAL_WITHDRAWN: Audience.ADMINISTRATORS,
-    Verb.OFFICIAL_REGISTERED: Audience.ADMINISTRATORS,
-    Verb.OFFICIAL_VERIFIED: Audience.ADMINISTRATORS,
-    Verb.OFFICIAL_DECLINED: Audience.ADMINISTRATORS,
-    Verb.CITY_LEAD_NAMED: Audience.ADMINISTRATORS,
-    Verb.CITY_LEAD_ENDED: Audience.ADMINISTRATORS,
-    Verb.STAFF_STARTED: Audience.ADMINISTRATORS,
-    Verb.STAFF_ENDED: Audience.ADMINISTRATORS,
-    Verb.ADMINISTRATOR_NAMED: Audience.ADMINISTRATORS,
-    Verb.ADMINISTRATOR_ENDED: Audience.ADMINISTRATORS,
-    Verb.PEOPLE_MERGED: Audience.ADMINISTRATORS,
-    Verb.CITIES_MERGED: Audience.ADMINISTRATORS,
-    Verb.EMAIL_DOMAINS_CHANGED: Audience.ADMINISTRATORS,
-    Verb.OFFICIAL_LEFT: Audience.ADMINISTRATORS,
-    Verb.HANDED_OVER: Audience.ADMINISTRATORS,
-    Verb.ACCOUNT_WARNED: Audience.ADMINISTRATORS,
-    Verb.ACCOUNT_CLOSED: Audience.ADMINISTRATORS,
-    Verb.DATA_DOWNLOADED: Audience.ADMINISTRATORS,
-    Verb.SETTINGS_CHANGED: Audience.ADMINISTRATORS,
-    Verb.CITY_ADDED: Audience.ADMINISTRATORS,
-    Verb.CITY_CORRECTED: Audience.ADMINISTRATORS,
-    Verb.IMPORT_DONE: Audience.ADMINISTRATORS,
-    Verb.IMPORT_UNDONE: Audience.ADMINISTRATORS,
-    Verb.DIGEST_STARTED: Audience.ADMINISTRATORS,
-    Verb.DIGEST_STOPPED: Audience.ADMINISTRATORS,
-    Verb.REACH_REQUESTED: Audience.ADMINISTRATORS,
-    Verb.REPORT_EXPORTED: Audience.ADMINISTRATORS,
-    Verb.AUDIT_EXPORTED: Audience.ADMINISTRATORS,
-    Verb.SIGNED_IN: Audience.ADMINISTRATORS,
-    Verb.SIGNED_OUT: Audience.ADMINISTRATORS,
-    Verb.SIGN_IN_FAILED: Audience.ADMINISTRATORS,
 }
 OF_ACTIONS = [verb for verb in Verb if verb.is_of_action]
 OF_QUESTIONS = [verb for verb in Verb if verb.is_of_question]
 OF_RESOURCES = [verb for verb in Verb if verb.is_of_resource]
+OF_STORIES = [verb for verb in Verb if verb.is_of_story]

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "search",
     "reports",
     "digests",
+    "stories",
     "reach",
     "imports",
     "actions",

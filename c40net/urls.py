@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("actions.urls")),
     path("", include("imports.urls")),
     path("", include("reach.urls")),
+    path("", include("stories.urls")),
     path("", include("digests.urls")),
     path("", include("reports.urls")),
     path("", include("search.urls")),

@@ -30,6 +30,7 @@ class ReportForm(forms.Form):
             ("attendance", _("Attendance")),
             ("actions", _("Actions")),
             ("agreements", _("Agreements")),
+            ("stories", _("Stories")),
         ],
         widget=forms.RadioSelect,
         initial="members",

@@ -44,6 +44,7 @@ WHO = {
         "action_influence", "action_influence_confirm", "action_proposal", "action_adapt", "action_still_on_it",
     ], "official"),
     **dict.fromkeys(["action_confirm", "action_readers", "action_withdraw", "action_restore", "action_example"], "lead"),
+    "story_write": "manager", "story_agree": "lead", "story_decline": "lead",
     "account_login": "visitor", "account_signup": "visitor", "account_request_login_code": "visitor", "account_reset_password": "visitor",
 }  # fmt: skip
 # Fields that a person may send beside those that the matrix sends.
@@ -76,6 +77,8 @@ MORE = {
     "action_indicators": ["target"], "action_indicator_edit": ["target"], "action_example": ["agree"], "action_influence_confirm": ["home"],
     "action_proposal": ["decline", "answer"], "action_propose": ["emissions_avoided", "note"], "city_action_propose": ["emissions_avoided", "note"],
     "practice_edit": ["is_active"], "action_adapt": ["changed", "why"],
+    "story_write": ["practice", "action", "preview"], "story_edit": ["practice", "action", "preview"], "story_translate": ["preview"],
+    "story_pictures": ["caption", "credit"], "story_figures": ["figures"],
     "account_login": ["login", "password", "remember"], "account_signup": ["email", "full_name", "city", "job_title", "password1", "password2"],
     "account_request_login_code": ["email"], "account_reset_password": ["email"], "account_reauthenticate": ["password"],
     "account_change_password": ["oldpassword", "password1", "password2"], "account_email": ["email", "action_add", "action_primary", "action_remove"],
@@ -125,6 +128,9 @@ ADDRESSES = {
     "city_duplicates": ["survivor", "duplicate"],
     "import": ["status", "page", "fix"],
     "calendar_feed": ["of"],
+    "stories": ["q", "reason", "area", "region", "language", "page"],
+    "story": ["in"],
+    "story_draft": ["in"],
 }
 
 

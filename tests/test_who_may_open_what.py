@@ -17,6 +17,8 @@ from tests.exchange.matrix import MATRIX as OF_EXCHANGE
 from tests.exchange.matrix import arguments_of_exchange
 from tests.partnerships.matrix import MATRIX as OF_PARTNERSHIPS
 from tests.partnerships.matrix import arguments_of_agreements
+from tests.stories.matrix import MATRIX as OF_STORIES
+from tests.stories.matrix import arguments_of_stories
 from tests.workshops.matrix import MATRIX as OF_WORKSHOPS
 from tests.workshops.matrix import arguments_of_workshops
 
@@ -229,7 +231,7 @@ POST  openid_connect_login                  404  404  404  404  404  404  404  4
 GET   openid_connect_callback               404  404  404  404  404  404  404  404  404  404  404  404
 POST  openid_connect_callback               404  404  404  404  404  404  404  404  404  404  404  404
 """
-ROWS = [line.split() for line in (MATRIX + OF_ACTIONS + OF_EXCHANGE + OF_PARTNERSHIPS + OF_WORKSHOPS).splitlines() if line]
+ROWS = [line.split() for line in (MATRIX + OF_ACTIONS + OF_EXCHANGE + OF_PARTNERSHIPS + OF_STORIES + OF_WORKSHOPS).splitlines() if line]
 
 
 def every_name(resolver=None):
@@ -276,6 +278,7 @@ def arguments(people, network, jakarta, oslo):
         **dict.fromkeys(["import", "import_errors", "import_commit", "import_undo"], ([uploaded.pk], {})),
         **arguments_of_workshops(network, people),
         **arguments_of_actions(network, jakarta, people),
+        **arguments_of_stories(network, jakarta, people),
         "city": ([jakarta.slug], {}),
         "person": ([people["official"].pk], {}),
         "duplicates": ([], {"survivor": people["official"].pk, "duplicate": people["lead"].pk}),

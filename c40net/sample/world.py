@@ -17,6 +17,7 @@ from c40net.sample.partnerships import sign_agreements
 from c40net.sample.people import MANAGER, make_officials, make_staff
 from c40net.sample.places import appoint_stewards, place_cities
 from c40net.sample.seats import Seating, ask, lines
+from c40net.sample.stories import cite_figures, tell_stories
 from c40net.sample.texts import ROSTER
 from c40net.sample.workshops import convene
 from cities.models import City
@@ -47,10 +48,12 @@ def build(*, seed: int, officials: int, years: int, now: datetime) -> None:
     log += sign_agreements(clock, networks, stewards)
     log += begin_actions(clock, places, people, stewards)
     log += exchange(clock, networks, seats)
+    told = tell_stories(clock, networks, stewards, log)
     upload(kind="roster", file_name="roster.csv", content=ROSTER.encode(), by=User.objects.get(email=MANAGER))
     record_all(sorted(log, key=lambda line: line.happened_at))
     _tell_the_planner()
     compute_snapshots(days=list(_days_of_reach(clock)))
+    cite_figures(told)
 
 
 def _tell_the_planner() -> None:

@@ -11,13 +11,14 @@ from reports.queries.agreements import AgreementsReport
 from reports.queries.members import MembersReport
 from reports.queries.my_data import my_data, write_zip
 from reports.queries.reports import XLSX_ROWS, Report
+from reports.queries.stories import StoriesReport
 from reports.queries.workshops import AttendanceReport, WorkshopsReport
 
 __all__ = ["REPORTS", "XLSX_ROWS", "MembersReport", "Report", "my_data", "past_exports", "write_zip"]
 
 # In the order of the choice.
 REPORTS: dict[str, type[Report]] = {
-    report.name: report for report in (MembersReport, WorkshopsReport, AttendanceReport, ActionsReport, AgreementsReport)
+    report.name: report for report in (MembersReport, WorkshopsReport, AttendanceReport, ActionsReport, AgreementsReport, StoriesReport)
 }
 
 

@@ -21,6 +21,7 @@ from exchange.models import Question, Reply
 from networks.models import Invitation, Seat, SeatMessage, Stewardship
 from officials.models import Official, Staff, User
 from partnerships.models import Party
+from stories.models import Edition
 from workshops.models import CalendarFeed, FollowUp, Registration, RegistrationAnswer, Speaker
 
 
@@ -55,6 +56,7 @@ def my_data(user: User) -> list[Part]:
         Part("proposals", _("What you proposed to cities, and what you answered for yours"), _proposals(user)),
         Part("questions", _("What you asked in networks"), _questions(user)),
         Part("replies", _("What you replied there"), _replies(user)),
+        Part("stories", _("The stories that you began to write, or agreed to for your city"), _stories(user)),
         Part("digests", _("The weekly digests mailed to you"), user.digests.values("week", "since", "until", "status", "sent_at")),
         Part("activity", _("What you did, and what names you"), _activity(user)),
         Part("sessions", _("Where you are signed in"), _sessions(user)),
@@ -211,6 +213,20 @@ def _replies(user: User) -> Any:
         "text", "label", "posted_at", "edited_at", "hidden_reason", in_network=F("question__network__name"),
         for_city=F("official__city__name"),
     )  # fmt: skip
+
+
+def _stories(user: User) -> Any:
+    """Their words are the city's and the secretariat's: they are on its page, as far as one may read it still."""
+    editions = Edition.objects.filter(Q(story__created_by=user) | Q(agreed_by=user)).order_by("story", "number")
+    return editions.values(
+        "number",
+        "status",
+        "agreed_at",
+        "published_at",
+        address=F("story__slug"),
+        begun_by_you=Q(story__created_by=user),
+        agreed_by_you=Q(agreed_by=user),
+    )
 
 
 def _activity(user: User) -> Any:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, TimeoutError, sync_playwright
+from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
 
 from tests.conftest import code_of_the_app
 
@@ -94,7 +95,7 @@ class Visitor:
         self.page.wait_for_load_state()
         try:
             self.page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=10_000)
-        except TimeoutError:
+        except TooLate:
             return False
         return True
 
