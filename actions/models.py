@@ -1,6 +1,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
 from actions.querysets import ClimateActionQuerySet, InfluenceQuerySet, PracticeQuerySet, ProposalQuerySet
-from cities.models import City
+from cities.models import City, Mark, Words
 from files.models import File
 from networks.models import Network
 from officials.models import Official, User, today
@@ -29,6 +30,8 @@ class Practice(models.Model):
     is_active = models.BooleanField(_("offered"), default=True)
     # The practice that this one turned out to be; its name stays as another word for it.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="aliases")
+
+    searched = Words.of(title="name", text="definition")
 
     objects = PracticeQuerySet.as_manager()
 
@@ -136,6 +139,8 @@ class ClimateAction(models.Model):
     # When somebody of the city said last that it is still on it, though nothing moves.
     affirmed_at = models.DateTimeField(null=True, blank=True)
 
+    # What all who see an action may read.
+    searched = Words.of(title="title", marks=(Mark("practice", "practice"), Mark("city", "city")))
     # As whom a person reads it: a key of querysets.OPEN_TO, from as_read_by().
     reads_as: str = ""
 
@@ -165,6 +170,7 @@ class ClimateAction(models.Model):
             models.Index(fields=["city", "status", "stage"], name="actions_of_city_by_stage"),
             models.Index(fields=["practice", "status", "stage"], name="actions_of_practice_by_stage"),
             models.Index(fields=["stage_on"], condition=Q(status="published"), name="published_actions_by_stage_day"),
+            GinIndex(fields=["searched"], name="actions_searched"),
         ]
 
     def __str__(self) -> str:

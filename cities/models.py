@@ -1,8 +1,11 @@
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +49,55 @@ class DatePrecision(models.TextChoices):
     BY = "by", _("on or before that year")
 
 
+NOTHING = Value("")
+
+
+class Texts(Func):
+    """Several in one array."""
+
+    template = "ARRAY[%(expressions)s]::text[]"
+    output_field = ArrayField(TextField())
+
+
+class Mark(Func):
+    """For one thing, by whose name something is found too: Mark("city", "host_city") is '@city:3'; nothing where the field is empty."""
+
+    function = "search_mark"
+    output_field = TextField()
+
+    def __init__(self, kind: str, field: str) -> None:
+        super().__init__(Value(kind), Cast(field, TextField()))
+
+
+class SearchWords(Func):
+    function = "search_words"
+    output_field = SearchVectorField()
+
+
+class NeverRead(SearchVectorField):
+    """Only PostgreSQL looks at it. Nobody else carries it around, neither from a list's query nor behind a new row."""
+
+    def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, tuple[()]]:  # noqa: ARG002
+        return "NULL", ()
+
+
+class Words(models.GeneratedField):
+    """The words by which something is found, its title before its text, as the language has them in which it is written.
+
+    That is the one that `language` says (an ISO code, or "simple": as it stands), else a guess; what is not clear is taken as it stands.
+    Migration 0003 makes the functions of PostgreSQL behind it.
+    """
+
+    db_returning = False
+
+    @classmethod
+    def of(
+        cls, *, title: Any = NOTHING, tags: Any = None, text: Any = NOTHING, marks: tuple[Mark, ...] = (), language: Any = NOTHING
+    ) -> "Words":
+        expression = SearchWords(language, title, tags or Texts(), text, Texts(*marks))
+        return cls(expression=expression, output_field=NeverRead(), db_persist=True)
+
+
 class City(models.Model):
     """A city that is or was a member of C40."""
 
@@ -67,12 +119,14 @@ class City(models.Model):
     geonames_id = models.PositiveIntegerField(null=True, unique=True)
     # The city that this entry turned out to be.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    searched = Words.of(title="name", language=Value("simple"))
 
     objects = CityQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "cities"
         ordering = ["name"]
+        indexes = [GinIndex(fields=["searched"], name="cities_searched")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(left_on__isnull=True) | Q(joined_on__isnull=True) | Q(left_on__gte=F("joined_on")),

@@ -2,6 +2,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
-from cities.models import City, DatePrecision
+from cities.models import City, DatePrecision, Mark, Words
 from networks.querysets import CityMembershipQuerySet, InvitationQuerySet, NetworkQuerySet, SeatQuerySet, StewardshipQuerySet
 from officials.models import Official, Staff, User, today
 
@@ -35,6 +36,7 @@ class Area(models.Model):
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     slug = models.SlugField(max_length=100, unique=True)
+    searched = Words.of(title="name")
 
     class Meta:
         ordering = ["name"]
@@ -64,10 +66,13 @@ class Network(models.Model):
     admission = models.CharField(_("who may join"), max_length=10, choices=Admission.choices, default=Admission.APPROVAL)
     is_listed = models.BooleanField(_("everybody sees that it exists"), default=True)
 
+    searched = Words.of(title="name", text="purpose", marks=(Mark("area", "area"),))
+
     objects = NetworkQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
+        indexes = [GinIndex(fields=["searched"], name="networks_searched")]
         constraints = [
             models.CheckConstraint(condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="network_ends_after_start"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="network_is_not_its_own_parent"),

@@ -9,8 +9,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Concat, Lower
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
 from access.permissions import Role
-from cities.models import City
+from cities.models import City, Words
 from cities.querysets import fold
 from officials.querysets import WORDS, OfficialQuerySet, StaffQuerySet, UserQuerySet
 
@@ -81,6 +81,11 @@ class User(AbstractBaseUser):
     warned_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
+    searched = Words.of(
+        title="full_name",
+        tags="expertise",
+        text=Concat("about", Value(" "), "offers", Value(" "), "seeks", output_field=models.TextField()),
+    )
 
     objects: ClassVar[UserManager] = UserManager()
     # The IP address from which this person asks now.
@@ -95,6 +100,7 @@ class User(AbstractBaseUser):
             models.Index(fields=["is_sample"], condition=Q(is_sample=True), name="sample_people"),
             GinIndex(WORDS, name="people_by_words"),
             GinIndex(fields=["speaks"], name="people_by_language"),
+            GinIndex(fields=["searched"], name="people_searched"),
         ]
 
     def __str__(self) -> str:

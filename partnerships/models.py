@@ -2,6 +2,7 @@ from typing import Any
 
 from babel.core import get_global
 from babel.numbers import get_currency_precision
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -13,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
-from cities.models import City
+from cities.models import City, Mark, Words
 from files.models import File
 from networks.models import Network
 from officials.models import Official, User, today
@@ -61,6 +62,7 @@ class Partner(models.Model):
     helps_with = models.TextField(_("what they help with"), max_length=2000)
     # For staff alone.
     contact = models.TextField(_("contact"), max_length=1000, blank=True)
+    searched = Words.of(title="name")
 
     class Meta:
         ordering = ["name", "pk"]
@@ -116,6 +118,7 @@ class Agreement(models.Model):
     over_reason = models.TextField(_("reason"), max_length=1000, blank=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    searched = Words.of(title="title", text="scope", marks=(Mark("partner", "partner"), Mark("network", "network")))
 
     objects = AgreementQuerySet.as_manager()
 
@@ -129,6 +132,7 @@ class Agreement(models.Model):
         indexes = [
             models.Index(fields=["network", "status"], name="agreements_of_network"),
             models.Index(fields=["ends_on"], condition=Q(status__in=["open", "active"]), name="agreements_by_end"),
+            GinIndex(fields=["searched"], name="agreements_searched"),
         ]
 
     def __str__(self) -> str:

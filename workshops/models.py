@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
 from access.permissions import Role
-from cities.models import City
+from cities.models import City, Mark, Texts, Words
 from files.models import File
 from networks.models import Network
 from officials.models import Official, User
@@ -101,6 +102,7 @@ class Workshop(models.Model):
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
+    searched = Words.of(title="title", tags=Texts("venue"), text="text", marks=(Mark("network", "network"), Mark("city", "host_city")))
 
     objects = WorkshopQuerySet.as_manager()
 
@@ -118,6 +120,7 @@ class Workshop(models.Model):
         indexes = [
             models.Index(fields=["network", "starts_at"], name="workshops_of_network_by_time"),
             models.Index(fields=["starts_at"], name="workshops_by_time"),
+            GinIndex(fields=["searched"], name="workshops_searched"),
         ]
 
     def __str__(self) -> str:

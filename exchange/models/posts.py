@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
-from cities.models import City
+from cities.models import City, Mark, Words
 from exchange.querysets import QuestionQuerySet, ReplyQuerySet
 from files.models import File
 from networks.models import IN_CONFIDENCE, Label, Network
@@ -55,6 +56,8 @@ class Question(Post):
     # The one that helped, as who asked says.
     accepted = models.ForeignKey("Reply", models.SET_NULL, null=True, blank=True, related_name="+")
 
+    searched = Words.of(title="title", tags="tags", text="text", marks=(Mark("in", "network"), Mark("label", "label")))
+
     objects = QuestionQuerySet.as_manager()
 
     class Meta:
@@ -62,6 +65,7 @@ class Question(Post):
         indexes = [
             models.Index(fields=["network", "-last_posted_at"], name="questions_of_network_by_time"),
             models.Index(fields=["posted_at"], condition=Q(answered_at__isnull=True), name="questions_without_answer"),
+            GinIndex(fields=["searched"], name="questions_searched"),
         ]
 
     def __str__(self) -> str:
@@ -83,13 +87,19 @@ class Reply(Post):
     """An answer, or a word on the way to one. Its label is the question's or a narrower one."""
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="replies")
+    # The question's. The database fills it in and keeps it so, for the search within networks.
+    network = models.ForeignKey(Network, models.PROTECT, related_name="+", editable=False)
+    searched = Words.of(text="text", marks=(Mark("in", "network"), Mark("label", "label")))
 
     objects = ReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "replies"
         constraints = [models.CheckConstraint(condition=Q(label__in=Label.values), name="reply_has_a_known_label")]
-        indexes = [models.Index(fields=["question", "posted_at"], name="replies_of_question_by_time")]
+        indexes = [
+            models.Index(fields=["question", "posted_at"], name="replies_of_question_by_time"),
+            GinIndex(fields=["searched"], name="replies_searched"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:80]

@@ -2,15 +2,17 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
-from cities.models import City
+from cities.models import City, Mark, Words
 from exchange.models.posts import Post
 from exchange.querysets import ResourceQuerySet
 from files.models import File
@@ -64,6 +66,12 @@ class Resource(Post):
     # Taken back by who shared it: nobody else, but for those who run the network, reads it then.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     latest = models.ForeignKey("ResourceVersion", models.PROTECT, null=True, related_name="+")
+    searched = Words.of(
+        title="title",
+        text=Concat("text", Value(" "), "used_for", output_field=models.TextField()),
+        marks=(Mark("in", "network"), Mark("label", "label"), Mark("city", "city"), Mark("area", "area")),
+        language="language",
+    )
 
     objects = ResourceQuerySet.as_manager()
 
@@ -72,7 +80,10 @@ class Resource(Post):
             models.CheckConstraint(condition=Q(label__in=Label.values), name="resource_has_a_known_label"),
             models.CheckConstraint(condition=~Q(label=Label.CHATHAM) | Q(city=None), name="chatham_resource_names_no_city"),
         ]
-        indexes = [models.Index(fields=["network", "-posted_at"], name="resources_of_network_by_time")]
+        indexes = [
+            models.Index(fields=["network", "-posted_at"], name="resources_of_network_by_time"),
+            GinIndex(fields=["searched"], name="resources_searched"),
+        ]
 
     def __str__(self) -> str:
         return self.title
