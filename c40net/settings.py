@@ -188,6 +188,7 @@ CELERY_BEAT_SCHEDULE = {
     "plans that have not moved for a year": {"task": "actions.periodic.ask_about_the_shelf", "schedule": crontab(hour="6", minute="20")},
     "what networks had to do with it": {"task": "actions.periodic.ask_about_influence", "schedule": crontab(hour="6", minute="30")},
     "what most peers plan": {"task": "actions.periodic.nudge_about_peers", "schedule": crontab(day_of_week="tue", hour="6", minute="40")},
+    "what merged people said twice": {"task": "exchange.periodic.drop_doubles", "schedule": crontab(minute="55")},
     "introductions that wait": {"task": "exchange.periodic.keep_introductions", "schedule": crontab(minute="50")},
     "reach of the day": {"task": "reach.periodic.compute_due_snapshots", "schedule": crontab(minute="*/10")},
 }

@@ -14,3 +14,9 @@ def keep_introductions() -> None:
 def draw_previews() -> None:
     """Whatever a wiped Redis or a killed worker left behind."""
     services.draw_missing_previews()
+
+
+@shared_task(ignore_result=True)
+def drop_doubles() -> None:
+    """After two entries of one person became one."""
+    services.drop_doubles()

@@ -5,6 +5,7 @@ from exchange.views import introductions, moderation, questions, replies, resour
 urlpatterns = [
     path("networks/<slug:slug>/exchange/", questions.in_network, name="network_exchange"),
     path("networks/<slug:slug>/exchange/ask/", questions.ask, name="question_ask"),
+    path("exchange/", questions.mine, name="exchange"),
     path("exchange/questions/<int:pk>/", questions.question, name="question"),
     path("exchange/questions/<int:pk>/edit/", questions.edit, name="question_edit"),
     path("exchange/questions/<int:pk>/state/", questions.close, name="question_close"),

@@ -112,6 +112,7 @@ ADDRESSES = {
     "city_officials": ["page"],
     "network_resources": ["q", "kind", "language", "city", "sort", "page"],
     "network_exchange": ["q", "state", "tag", "page"],
+    "question_ask": ["title", "text", "tags"],
     "introduce": ["seeker", "giver"],
     "manage_introductions": ["network"],
     "search": ["q", "kind", "page"],
@@ -207,7 +208,10 @@ FILE = {"workshop_material_add": "upload", "resource_version_add": "upload"}
 @pytest.mark.parametrize(
     ("name", "whom"),
     [
-        ("invitations_many", "manager"), ("imports", "administrator"), ("workshop_online", "manager"), ("workshop_material_add", "manager"),
+        ("invitations_many", "manager"),
+        ("imports", "administrator"),
+        ("workshop_online", "manager"),
+        ("workshop_material_add", "manager"),
         ("resource_version_add", "official"),
     ],
 )

@@ -16,8 +16,8 @@ from activity.models import Activity
 from activity.verbs import Verb
 from c40net.sample.world import build
 from cities.models import City
-from exchange.models import Label, Question
-from exchange.queries import could_answer
+from exchange.models import Introduction, Label, Question, Reply
+from exchange.queries import could_answer, who_should_meet
 from networks.models import CityMembership, Invitation, Network, Seat, SeatMessage, Stewardship
 from officials.models import Official, Staff, User
 from reach.models import Snapshot
@@ -283,6 +283,14 @@ def test_cities_ask_and_answer_each_other():
     assert set(asked.values_list("label", flat=True)) == set(Label)
     assert asked.unanswered().exists()
     assert Question.objects.filter(closed_at__isnull=False).exists()
+
+
+@pytest.mark.usefixtures("world")
+def test_staff_reply_and_introduce_and_find_who_should_meet_next():
+    assert Reply.objects.filter(official=None).exists()
+    assert set(Introduction.objects.values_list("status", flat=True)) == {"open", "agreed", "declined", "lapsed"}
+    assert Introduction.objects.of_person(account("official")).exists()
+    assert who_should_meet(list(Network.objects.filter(slug="public-transport")))
 
 
 @pytest.mark.usefixtures("world")

@@ -12,6 +12,7 @@ from activity.services import activity
 from activity.verbs import Verb
 from c40net.sample.clock import Clock
 from c40net.sample.people import is_account
+from c40net.sample.places import Stewards
 from cities.models import City
 from exchange.models import IN_CONFIDENCE, Asked, Follow, Label, Question, Reply, Useful
 from networks.models import Network, Seat
@@ -21,24 +22,32 @@ DATA = Path(__file__).parent.parent / "data" / "questions.csv"
 # How many days ago each of a network's questions was asked, and under which label; by turns the last of four waits or is closed.
 ASKED = ((230, Label.NETWORK), (120, Label.CHATHAM), (64, Label.CITIES), (8, Label.NETWORK), (31, Label.PUBLIC), (3, Label.NETWORK))
 WAITS, OPEN_TO_ALL, FRESH = 3, 2, 5
+# Under which of them the secretariat writes too, by turns.
+STAFF_REPLIES = {
+    0: "Thank you both. Three more cities asked us the same this year, so we put it on the agenda of the next workshop.",
+    3: "Nobody has tried it yet, as far as we know. We asked around: **two cities** begin this autumn and will write here.",
+    4: "The slides and the costs of the last workshop answer a part of it:\n\n- what it cost each year, with and without staff\n"
+    "- whom to ask in the cities that presented\n\nWrite to us if you need the spreadsheets.",
+}
 
 
 @dataclass
 class Exchange:
     clock: Clock
+    stewards: Stewards
     questions: list[Question] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
     useful: list[Useful] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
 
 
-def exchange(clock: Clock, networks: list[Network], seats: list[Seat]) -> list[Activity]:
+def exchange(clock: Clock, networks: list[Network], seats: list[Seat], stewards: Stewards) -> list[Activity]:
     """Returns what the log has of it."""
     of_network: dict[str, list[dict[str, str]]] = defaultdict(list)
     with DATA.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             of_network[row["network"]].append(row)
-    made = Exchange(clock)
+    made = Exchange(clock, stewards)
     for number, network in enumerate(networks):
         members = _members(clock, network, seats)
         if len({official.city for official in members}) > len(ASKED):
@@ -69,12 +78,15 @@ def _ask(made: Exchange, network: Network, members: list[Official], row: dict[st
     )  # fmt: skip
     made.questions.append(question)
     others = [official for official in members if official.city != asker.city]
+    if place in STAFF_REPLIES and is_even == (place != OPEN_TO_ALL + 2):
+        _reply_as_staff(made, question, STAFF_REPLIES[place])
     if waits:
         made.asked += [Asked(question=question, official=o, asked_by=asker.user, asked_at=at) for o in others[:1] if is_account(o)]
         return
     words = [text for text in (row["reply"], row["another"]) if text]
     for text, official in zip(words, _apart(others[place:]), strict=False):
         _reply(made, question, official, text)
+    _found_useful(made, question, others)
     if place == WAITS:
         question.closed_at, question.closed_by = clock.days_ago(2), asker.user
 
@@ -90,8 +102,22 @@ def _reply(made: Exchange, question: Question, official: Official, text: str) ->
     reply = Reply(question=question, author=official.user, official=official, text=text, label=question.label, posted_at=at)
     question.last_posted_at, question.answered_at = at, question.answered_at or at
     made.replies.append(reply)
-    if len([one for one in made.replies if one.question is question]) == 1 and clock.rng.random() < 0.7:  # noqa: PLR2004
+    if len([one for one in made.replies if one.question is question and one.official]) == 1 and clock.rng.random() < 0.7:  # noqa: PLR2004
         made.useful.append(Useful(reply=reply, user=question.author, said_at=_soon(made, at)))
+
+
+def _found_useful(made: Exchange, question: Question, others: list[Official]) -> None:
+    """By some of those who read it."""
+    for reply in [reply for reply in made.replies if reply.question is question and reply.official]:
+        readers = made.clock.rng.sample(others, min(made.clock.rng.randint(0, 4), len(others)))
+        made.useful += [Useful(reply=reply, user=o.user, said_at=_soon(made, reply.posted_at)) for o in readers if o != reply.official]
+
+
+def _reply_as_staff(made: Exchange, question: Question, text: str) -> None:
+    """It is no answer of another city: how long a question waits goes on."""
+    at = min(question.posted_at + timedelta(days=8), made.clock.days_ago(0.2))
+    if user := made.stewards.at(question.network, at):
+        made.replies.append(Reply(question=question, author=user, official=None, text=text, label=question.label, posted_at=at))
 
 
 def _soon(made: Exchange, at: datetime) -> datetime:
@@ -99,6 +125,8 @@ def _soon(made: Exchange, at: datetime) -> datetime:
 
 
 def _save(made: Exchange) -> None:
+    for reply in made.replies:
+        reply.question.last_posted_at = max(reply.question.last_posted_at, reply.posted_at)
     Question.objects.bulk_create(made.questions)
     Reply.objects.bulk_create(made.replies)
     Useful.objects.bulk_create(made.useful)
@@ -106,14 +134,19 @@ def _save(made: Exchange) -> None:
     posts: list[Question | Reply] = [*made.questions, *made.replies]
     follows = {(post.author_id, _question(post).pk): post for post in posts}
     Follow.objects.bulk_create(Follow(user_id=user, question_id=pk, since=post.posted_at) for (user, pk), post in follows.items())
-    for useful in made.useful:
+    for useful in _helped(made):
         useful.reply.question.accepted = useful.reply
-    Question.objects.bulk_update([useful.reply.question for useful in made.useful], ["accepted"])
+    Question.objects.bulk_update([useful.reply.question for useful in _helped(made)], ["accepted"])
     # A question for named cities is for those that answered; their replies are for the city that asked.
     cities = [reply for reply in made.replies if reply.label == Label.CITIES]
     of_questions, of_replies = Question.named_cities.through, Reply.named_cities.through
     of_questions.objects.bulk_create(of_questions(question=reply.question, city=_city(reply)) for reply in cities)
     of_replies.objects.bulk_create(of_replies(reply=reply, city=_city(reply.question)) for reply in cities)
+
+
+def _helped(made: Exchange) -> list[Useful]:
+    """As who asked says."""
+    return [useful for useful in made.useful if useful.user == useful.reply.question.author]
 
 
 def _question(post: Question | Reply) -> Question:
@@ -131,10 +164,11 @@ def _lines(made: Exchange) -> list[Activity]:
         *(_said(post, Verb.QUESTION_ASKED, Verb.QUESTION_ASKED_UNNAMED) for post in made.questions),
         *(_said(post, Verb.REPLIED, Verb.REPLIED_UNNAMED) for post in made.replies),
     ]
+    helped = _helped(made)
     for useful in made.useful:
         question = useful.reply.question
         of: dict[str, Any] = {"by": None, "subject": question, "network": question.network, "at": useful.said_at, "reply": useful.reply.pk}
-        lines += [activity(Verb.REPLY_USEFUL, **of), activity(Verb.REPLY_ACCEPTED, **of)]
+        lines += [activity(Verb.REPLY_USEFUL, **of)] + [activity(Verb.REPLY_ACCEPTED, **of)] * (useful in helped)
     lines += [
         activity(Verb.QUESTION_CLOSED, by=None if q.hides_author else q.closed_by, subject=q, network=q.network, at=q.closed_at)
         for q in made.questions
@@ -151,4 +185,6 @@ def _said(post: Question | Reply, named: Verb, unnamed: Verb) -> Activity:
     question = _question(post)
     if post.label in IN_CONFIDENCE:
         return activity(unnamed, by=None, subject=question, network=question.network, at=post.posted_at)
+    if post.official is None:
+        return activity(Verb.REPLIED_BY_STAFF, by=post.author, subject=question, network=question.network, at=post.posted_at)
     return activity(named, by=post.author, subject=question, network=question.network, official=post.official, at=post.posted_at)

@@ -12,6 +12,7 @@ from c40net.sample.actions import begin_actions
 from c40net.sample.clock import Clock
 from c40net.sample.exchange import exchange
 from c40net.sample.groups import begin_working_groups, invite
+from c40net.sample.introductions import introduce
 from c40net.sample.names import Names
 from c40net.sample.partnerships import sign_agreements
 from c40net.sample.people import MANAGER, make_officials, make_staff
@@ -47,7 +48,8 @@ def build(*, seed: int, officials: int, years: int, now: datetime) -> None:
     log += convene(clock, networks, seats, stewards)
     log += sign_agreements(clock, networks, stewards)
     log += begin_actions(clock, places, people, stewards)
-    log += exchange(clock, networks, seats)
+    log += exchange(clock, networks, seats, stewards)
+    log += introduce(clock, networks, seats, stewards)
     told = tell_stories(clock, networks, stewards, log)
     upload(kind="roster", file_name="roster.csv", content=ROSTER.encode(), by=User.objects.get(email=MANAGER))
     record_all(sorted(log, key=lambda line: line.happened_at))

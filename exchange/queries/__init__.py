@@ -1,8 +1,15 @@
 """What pages show of the exchange that is more than a list of rows."""
 
-from exchange.queries.figures import ExchangeFigures, IntroductionFigures, exchange_figures, introduction_figures, waiting_long
+from exchange.queries.figures import (
+    ExchangeFigures,
+    IntroductionFigures,
+    exchange_figures,
+    figures_by_network,
+    introduction_figures,
+    waiting_long,
+)
 from exchange.queries.introductions import MOST_NETWORKS, Pair, who_should_meet
-from exchange.queries.pages import Page, Shown, listed, page_of, reported, reports_of, shown
+from exchange.queries.pages import MySide, Page, Shown, listed, my_side, page_of, reported, reports_of, shown
 from exchange.queries.resources import ResourcePage, actions_of, resource_page
 from exchange.queries.suggestions import Suggestion, could_answer, suggested
 
@@ -10,6 +17,7 @@ __all__ = [
     "MOST_NETWORKS",
     "ExchangeFigures",
     "IntroductionFigures",
+    "MySide",
     "Page",
     "Pair",
     "ResourcePage",
@@ -18,8 +26,10 @@ __all__ = [
     "actions_of",
     "could_answer",
     "exchange_figures",
+    "figures_by_network",
     "introduction_figures",
     "listed",
+    "my_side",
     "page_of",
     "reported",
     "reports_of",

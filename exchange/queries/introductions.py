@@ -18,7 +18,7 @@ SUGGESTED = 30
 # So many suggestions for one who seeks, and for one who could help.
 FOR_EACH_SEEKER, FOR_EACH_GIVER = 2, 3
 # A word that more than so many of the members say tells nothing; in a small network none is left out for it.
-FEW, TELLING_SHARE = 3, 0.15
+FEW, TELLING_SHARE = 3, 0.3
 LONG_WORD = 4
 # With so many networks at once; the page says of which.
 MOST_NETWORKS = 25
@@ -131,15 +131,26 @@ WITH member AS (
     WHERE seat.status = 'active' AND seat.network_id = ANY(%(networks)s)
 ),
 size AS (SELECT network, count(*) AS members FROM member GROUP BY network),
-sought AS (SELECT network, official, city, word FROM member, unnest(seeks) word WHERE length(word) >= %(long)s),
-given AS (SELECT network, official, city, word FROM member, unnest(gives) word WHERE length(word) >= %(long)s),
+used AS (SELECT DISTINCT word FROM member, unnest(seeks || gives) word WHERE length(word) >= %(long)s AND word ~ '[[:alpha:]]'),
+stem AS (
+    -- Depots are what a depot is; what is a stop word in one of our languages says nothing.
+    SELECT word, (ts_lexize('english_stem', word))[1] AS stem FROM used
+    WHERE '{{}}' NOT IN (
+        ts_lexize('english_stem', word), ts_lexize('spanish_stem', word), ts_lexize('french_stem', word), ts_lexize('portuguese_stem', word)
+    )
+),
+sought AS (SELECT DISTINCT network, official, city, stem FROM member, unnest(seeks) word JOIN stem USING (word)),
+given AS (
+    SELECT network, official, city, stem, min(word) AS word FROM member, unnest(gives) word JOIN stem USING (word)
+    GROUP BY network, official, city, stem
+),
 telling AS (
-    SELECT network, word FROM given JOIN size USING (network) GROUP BY network, word, members
+    SELECT network, stem FROM given JOIN size USING (network) GROUP BY network, stem, members
     HAVING count(*) <= greatest(%(few)s, members * %(share)s)
 ),
 fitting AS (
     SELECT sought.network, sought.official AS seeker, given.official AS giver, array_agg(word ORDER BY length(word) DESC, word) AS words
-    FROM sought JOIN telling USING (network, word) JOIN given USING (network, word)
+    FROM sought JOIN telling USING (network, stem) JOIN given USING (network, stem)
     WHERE sought.city <> given.city
     GROUP BY sought.network, sought.official, given.official
 ),

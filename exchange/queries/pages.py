@@ -13,6 +13,7 @@ from networks.models import Network
 from officials.models import User
 
 MOST_REPORTED = 50
+MOST_OF_MINE = 20
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,23 @@ def page_of(question: Question, *, user: Any) -> Page:
         list(question.named_cities.order_by("name")),
         list(reports_of(Q(question=question) | Q(reply__question=question))) if runs else [],
     )
+
+
+@dataclass(frozen=True)
+class MySide:
+    """What somebody was answered, and what they answered others; the latest first."""
+
+    answered_to_me: list[Shown]
+    my_answers: list[Shown]
+
+
+def my_side(user: User) -> MySide:
+    """The same number of queries for any number of replies."""
+    seen = Reply.objects.visible_to(user).select_related("question__network")
+    replies = _with_all(seen).prefetch_related("useful").order_by("-posted_at", "-pk")
+    to_me = replies.filter(question__author=user).exclude(author=user)[:MOST_OF_MINE]
+    by_me = replies.filter(author=user).exclude(question__author=user)[:MOST_OF_MINE]
+    return MySide(shown(to_me, user=user), shown(by_me, user=user))
 
 
 def _with_all(posts: Any) -> Any:

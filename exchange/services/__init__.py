@@ -37,7 +37,7 @@ from exchange.services.questions import (
     reopen_question,
     unfollow,
 )
-from exchange.services.replies import edit_reply, reply_to, say_useful
+from exchange.services.replies import drop_doubles, edit_reply, reply_to, say_useful
 from exchange.services.resources import (
     add_version,
     draw_missing_previews,
@@ -75,6 +75,7 @@ __all__ = [
     "decline_introduction",
     "dismiss_reports",
     "draw_missing_previews",
+    "drop_doubles",
     "edit_question",
     "edit_reply",
     "edit_resource",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from activity.services import record
@@ -72,6 +73,13 @@ def say_useful(*, reply: Reply, by: User) -> None:
     except IntegrityError:
         return
     record(Verb.REPLY_USEFUL, by=None, subject=reply.question, network=reply.question.network, reply=reply.pk)
+
+
+@transaction.atomic
+def drop_doubles() -> None:
+    """Of somebody whose two entries became one: what both said counts once, and nobody finds their own words useful."""
+    Useful.objects.filter(Q(user__merged_into__isnull=False) | Q(reply__author=F("user"))).delete()
+    Follow.objects.filter(user__merged_into__isnull=False).delete()
 
 
 def _counts_as_answer(reply: Reply) -> bool:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from exchange.models import OUTCOME_AFTER, Introduction, PostReport, Question, Resource
-from exchange.queries import could_answer, introduction_figures, listed, shown, waiting_long
+from exchange.queries import could_answer, exchange_figures, introduction_figures, listed, shown, waiting_long
 from files.models import File
 from networks.models import Network
 from officials.models import language_name
@@ -46,6 +46,12 @@ def questions_to_answer(context: dict[str, Any], network: Network | None = None)
     return {"questions": shown(listed(could_answer(user, questions), user=user)[:CARD_ROWS], user=user)}
 
 
+@register.inclusion_tag("exchange/_figures.html", takes_context=True)
+def how_quickly_cities_answer(context: dict[str, Any], network: Network) -> dict[str, Any]:
+    """Of the questions there that the reader may read."""
+    return {"figures": exchange_figures(Question.objects.visible_to(context["user"]).in_network(network)), "network": network}
+
+
 @register.inclusion_tag("exchange/_my_questions.html", takes_context=True)
 def my_questions(context: dict[str, Any]) -> dict[str, Any]:
     """What the reader asked lately, with what was replied; three rows."""
@@ -61,7 +67,7 @@ def exchange_to_look_after(context: dict[str, Any]) -> dict[str, Any]:
     of_these = PostReport.objects.filter(decided_at=None)
     reports = of_these.filter(question__in=run.values("pk")) | of_these.filter(reply__question__in=run.values("pk"))
     reports |= of_these.filter(resource__network__in=Network.objects.run_by(context["user"]))
-    return {"report_count": reports.count(), "waiting_count": waiting_long(run).count()}
+    return {"report_count": reports.count(), "figures": exchange_figures(run), "waiting_count": waiting_long(run).count()}
 
 
 @register.inclusion_tag("exchange/_my_introductions.html", takes_context=True)

@@ -9,7 +9,7 @@ from access.services import require
 from exchange import services
 from exchange.forms.posts import MoveForm, ReasonForm
 from exchange.models import Question, Reply, Resource
-from exchange.queries import listed, reported, shown, waiting_long
+from exchange.queries import exchange_figures, figures_by_network, listed, reported, shown, waiting_long
 from exchange.views.questions import visible_question
 from exchange.views.replies import visible_reply
 from exchange.views.resources import visible_resource
@@ -25,7 +25,18 @@ def manage(request: SignedInRequest) -> HttpResponse:
     require(request.user, Permission.WORK_QUEUE_OPEN)
     run = Question.objects.visible_to(request.user).filter(network__in=Network.objects.run_by(request.user))
     waiting = listed(waiting_long(run), user=request.user)[:MOST_WAITING]
-    return render(request, "exchange/manage.html", {"reports": reported(request.user), "waiting": shown(waiting, user=request.user)})
+    figures = figures_by_network(run)
+    networks = Network.objects.filter(pk__in=figures).order_by("name")
+    return render(
+        request,
+        "exchange/manage.html",
+        {
+            "reports": reported(request.user),
+            "waiting": shown(waiting, user=request.user),
+            "figures": [(network, figures[network.pk]) for network in networks],
+            "in_all": exchange_figures(run),
+        },
+    )
 
 
 def move(request: SignedInRequest, pk: int) -> HttpResponse:

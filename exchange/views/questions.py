@@ -15,7 +15,7 @@ from exchange import services
 from exchange.filters import QuestionFilter
 from exchange.forms.posts import QuestionForm, ReplyForm
 from exchange.models import Question
-from exchange.queries import could_answer, exchange_figures, listed, page_of, shown, suggested
+from exchange.queries import could_answer, exchange_figures, listed, my_side, page_of, shown, suggested
 from networks.models import Network
 from networks.queries import network_frame
 from officials.models import Official, SignedInRequest
@@ -49,10 +49,26 @@ def in_network(request: SignedInRequest, slug: str) -> HttpResponse:
     )
 
 
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    """The reader's side, in all of their networks: what they could answer and did, what they asked and were answered."""
+    seen = Question.objects.visible_to(request.user)
+    of_mine = seen.filter(network__in=Network.objects.joined_by(request.user).values("pk"))
+    lists = {"could_answer": could_answer(request.user, of_mine), "asked": seen.filter(author=request.user).latest_first()}
+    return render(
+        request,
+        "exchange/mine.html",
+        {name: shown(listed(rows, user=request.user)[:ON_A_PAGE], user=request.user) for name, rows in lists.items()}
+        | {"side": my_side(request.user), "networks": Network.objects.joined_by(request.user).open().order_by("name")},
+    )
+
+
 def ask(request: SignedInRequest, slug: str) -> HttpResponse:
+    """A question to the network. The address may begin it, as a follow-up of a workshop does."""
     network = _shared_network(request, slug)
     require(request.user, Permission.POST_WRITE, network)
-    form = QuestionForm(request.POST or None, request.FILES or None, network=network, own_city=own_city(request))
+    begun = {name: request.GET.get(name, "")[:most] for name, most in (("title", 200), ("text", 50_000), ("tags", 400))}
+    form = QuestionForm(request.POST or None, request.FILES or None, network=network, own_city=own_city(request), initial=begun)
     if form.is_valid() and "preview" not in request.POST:
         try:
             question = services.ask_question(network=network, by=request.user, **form.cleaned_data)
@@ -71,6 +87,8 @@ def question(request: SignedInRequest, pk: int) -> HttpResponse:
     found = visible_question(request, pk)
     if request.method == "POST":
         require(request.user, Permission.POST_WRITE, found)
+    elif "replies" in request.GET:
+        return render(request, "exchange/_replies.html", _replies(request, found))
     takes_replies = not found.closed_at and not found.hidden_at and found.network.is_open
     # Words that were sent to a question that was closed meanwhile stand in the form still.
     with_form = request.method == "POST" or (takes_replies and can(request.user, Permission.POST_WRITE, found))
@@ -185,16 +203,19 @@ def preview_of(request: HttpRequest) -> str:
     return request.POST.get("text", "") if "preview" in request.POST else ""
 
 
-def _question_page(request: SignedInRequest, found: Question) -> dict[str, Any]:
-    moderates = can(request.user, Permission.EXCHANGE_MODERATE, found)
-    is_author = request.user == found.author
+def _replies(request: SignedInRequest, found: Question) -> dict[str, Any]:
     return {
         "question": found,
         "page": page_of(found, user=request.user),
-        "is_author": is_author,
-        "moderates": moderates,
-        "suggestions": suggested(found) if (is_author or moderates) and not found.answered_at else [],
+        "is_author": request.user == found.author,
+        "moderates": can(request.user, Permission.EXCHANGE_MODERATE, found),
     }
+
+
+def _question_page(request: SignedInRequest, found: Question) -> dict[str, Any]:
+    page = _replies(request, found)
+    looks_for_answers = (page["is_author"] or page["moderates"]) and not found.answered_at
+    return page | {"suggestions": suggested(found) if looks_for_answers else []}
 
 
 def _shared_network(request: SignedInRequest, slug: str) -> Network:

@@ -16,6 +16,9 @@ from officials.queries import MergeOfPeople, merge_of_cities, merge_of_people
 from officials.services.roles import keep_one_administrator
 from officials.services.sessions import shut_out
 
+# What moves in its own way, what nobody changes (the log), and how the duplicate signed in.
+STAYS = {"activity", "officials", "account", "mfa", "socialaccount", "usersessions"}
+
 
 class MergeError(Exception):
     """A rule of merging stands against this."""
@@ -35,7 +38,7 @@ class WorksTwiceError(MergeError):
 
 @transaction.atomic
 def merge_people(*, survivor: User, duplicate: User, by: User) -> None:
-    """The duplicate's places, seats, networks and addresses become the survivor's, and nobody signs in as the duplicate any more."""
+    """All that was the duplicate's becomes the survivor's, and nobody signs in as the duplicate any more."""
     if survivor.pk == duplicate.pk:
         raise SameEntryError
     people = User.objects.filter(erased_at__isnull=True, merged_into__isnull=True)
@@ -49,6 +52,7 @@ def merge_people(*, survivor: User, duplicate: User, by: User) -> None:
     _move_posts(plan)
     _move_staff_terms(plan)
     _move_addresses(plan)
+    _move_all_else(plan)
     _close(plan)
     record(Verb.PEOPLE_MERGED, by=by, subject=plan.survivor, official=plan.survivor.official, duplicate=plan.duplicate.pk)
 
@@ -102,6 +106,14 @@ def _move_addresses(plan: MergeOfPeople) -> None:
     )
 
 
+def _move_all_else(plan: MergeOfPeople) -> None:
+    """What they asked, replied, follow, decided: whatever of the apps above points to the person."""
+    for relation in User._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and relation.related_model._meta.app_label not in STAYS:
+            field = relation.field.name
+            _point_to(plan.survivor, relation.related_model._base_manager.filter(**{field: plan.duplicate}), field)
+
+
 def _close(plan: MergeOfPeople) -> None:
     """The survivor says what the duplicate said where they said nothing. The duplicate has no address and no access any more."""
     survivor, duplicate = plan.survivor, plan.duplicate
@@ -142,7 +154,7 @@ def merge_cities(*, survivor: City, duplicate: City, by: User) -> None:
     record(Verb.CITIES_MERGED, by=by, subject=duplicate, city=survivor)
 
 
-def _point_to(survivor: City, rows: QuerySet[Any], field: str) -> None:
+def _point_to(survivor: City | User, rows: QuerySet[Any], field: str) -> None:
     """What the survivor has already, where there may be one only, stays with the duplicate."""
     try:
         with transaction.atomic():

@@ -8,6 +8,7 @@ from activity.models import Activity
 from activity.verbs import Verb
 from reports.queries.actions import ActionsReport
 from reports.queries.agreements import AgreementsReport
+from reports.queries.exchange import IntroductionsReport, QuestionsReport, RepliesReport
 from reports.queries.members import MembersReport
 from reports.queries.my_data import my_data, write_zip
 from reports.queries.reports import XLSX_ROWS, Report
@@ -18,7 +19,18 @@ __all__ = ["REPORTS", "XLSX_ROWS", "MembersReport", "Report", "my_data", "past_e
 
 # In the order of the choice.
 REPORTS: dict[str, type[Report]] = {
-    report.name: report for report in (MembersReport, WorkshopsReport, AttendanceReport, ActionsReport, AgreementsReport, StoriesReport)
+    report.name: report
+    for report in (
+        MembersReport,
+        WorkshopsReport,
+        AttendanceReport,
+        QuestionsReport,
+        RepliesReport,
+        IntroductionsReport,
+        ActionsReport,
+        AgreementsReport,
+        StoriesReport,
+    )
 }
 
 

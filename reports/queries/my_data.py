@@ -10,14 +10,14 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actions.models import ClimateAction, Influence, Proposal
 from activity.models import Activity
 from activity.queries import BOM, harmless
-from exchange.models import Question, Reply
+from exchange.models import Follow, Introduction, Outcome, Question, Reply, Useful
 from networks.models import Invitation, Seat, SeatMessage, Stewardship
 from officials.models import Official, Staff, User
 from partnerships.models import Party
@@ -57,6 +57,10 @@ def my_data(user: User) -> list[Part]:
         Part("questions", _("What you asked in networks"), _questions(user)),
         Part("replies", _("What you replied there"), _replies(user)),
         Part("stories", _("The stories that you began to write, or agreed to for your city"), _stories(user)),
+        Part("introductions", _("Whom you were introduced to, and what you said came of it"), _introductions(user)),
+        Part("introduced", _("Whom you introduced to each other"), _introduced(user)),
+        Part("found_useful", _("Replies that you found useful"), _found_useful(user)),
+        Part("followed", _("Questions that you follow"), _followed(user)),
         Part("digests", _("The weekly digests mailed to you"), user.digests.values("week", "since", "until", "status", "sent_at")),
         Part("activity", _("What you did, and what names you"), _activity(user)),
         Part("sessions", _("Where you are signed in"), _sessions(user)),
@@ -227,6 +231,35 @@ def _stories(user: User) -> Any:
         begun_by_you=Q(story__created_by=user),
         agreed_by_you=Q(agreed_by=user),
     )
+
+
+def _introductions(user: User) -> Any:
+    """The other one by their city; their address only on the page, once both have accepted."""
+    own = Introduction.objects.of_person(user).order_by("made_at", "pk")
+    said = Outcome.objects.filter(introduction=OuterRef("pk"), official__user=user)
+    is_seeker = Q(seeker__user=user)
+    return own.values(
+        "note", "status", "made_at", "settled_at", in_network=F("network__name"), you_seek=is_seeker,
+        with_city=Case(When(is_seeker, then=F("giver__city__name")), default=F("seeker__city__name")),
+        you_accepted_at=Case(When(is_seeker, then=F("seeker_accepted_at")), default=F("giver_accepted_at")),
+        you_declined=Q(declined_by__user=user), you_met=Subquery(said.values("met")[:1]), useful_to_you=Subquery(said.values("useful")[:1]),
+        what_you_said=Subquery(said.values("text")[:1]),
+    )  # fmt: skip
+
+
+def _introduced(user: User) -> Any:
+    return Introduction.objects.filter(made_by=user).order_by("made_at", "pk").values(
+        "note", "status", "made_at", in_network=F("network__name"), who_seeks_of=F("seeker__city__name"),
+        who_helps_of=F("giver__city__name"),
+    )  # fmt: skip
+
+
+def _found_useful(user: User) -> Any:
+    return Useful.objects.filter(user=user).order_by("said_at", "pk").values("said_at", in_network=F("reply__question__network__name"))
+
+
+def _followed(user: User) -> Any:
+    return Follow.objects.filter(user=user).order_by("since", "pk").values("since", in_network=F("question__network__name"))
 
 
 def _activity(user: User) -> Any:

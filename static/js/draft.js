@@ -4,12 +4,16 @@ const key = (field) => `draft:${field.form.dataset.draftOf}:${location.pathname}
 for (const field of document.querySelectorAll("textarea[data-draft]")) {
   const kept = localStorage.getItem(key(field));
   if (kept && field.value === field.defaultValue && field.defaultValue === "") field.value = kept;
-  field.addEventListener("input", () => {
-    if (field.value) localStorage.setItem(key(field), field.value);
-    else localStorage.removeItem(key(field));
-  });
-  field.form.addEventListener("submit", () => sessionStorage.setItem("sent", key(field)));
 }
+document.addEventListener("input", ({ target: field }) => {
+  if (!field.matches("textarea[data-draft]")) return;
+  if (field.value) localStorage.setItem(key(field), field.value);
+  else localStorage.removeItem(key(field));
+});
+document.addEventListener("submit", ({ target: form }) => {
+  const field = form.querySelector("textarea[data-draft]");
+  if (field) sessionStorage.setItem("sent", key(field));
+});
 // The page that follows says whether they arrived. Until then they are kept.
 const sent = sessionStorage.getItem("sent");
 if (sent && document.querySelector(".message.success")) {

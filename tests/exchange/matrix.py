@@ -9,6 +9,8 @@ from tests.conftest import give_seat, make_city, make_official
 MATRIX = """
 GET   network_exchange                      in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
 POST  network_exchange                      in   405  405  405  405  405  405  405  405  405  405  405
+GET   exchange                              in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  exchange                              in   405  405  405  405  405  405  405  405  405  405  405
 GET   question_ask                          in   404  404  404  404  404  ok   ok   403  ok   403  ok
 POST  question_ask                          in   404  404  404  404  404  go   go   403  go   403  go
 GET   question                              404  404  404  404  404  404  ok   ok   ok   ok   ok   ok

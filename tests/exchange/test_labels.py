@@ -72,7 +72,8 @@ def test_a_label_holds_in_every_page(label, said, people, signed_in, network, ja
     question, _reply = said(label)
     attachment = question.attachments.get()
     pages = [
-        question.get_absolute_url(), reverse("network_exchange", args=[network.slug]), reverse("network", args=[network.slug]),
+        question.get_absolute_url(), f"{question.get_absolute_url()}?replies=1", reverse("exchange"), reverse("introductions"),
+        reverse("network_exchange", args=[network.slug]), reverse("network", args=[network.slug]), reverse("manage_introductions"),
         reverse("network_feed", args=[network.slug]), reverse("home"), reverse("search") + "?q=zqtit", reverse("city", args=[jakarta.slug]),
         reverse("city", args=[lima.slug]), reverse("manage_exchange"), reverse("audit"), reverse("landing"), reverse("people"),
     ]  # fmt: skip
