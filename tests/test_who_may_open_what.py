@@ -10,6 +10,7 @@ from imports.services import upload
 from networks.models import Invitation
 from networks.services import leave_network, request_seat
 from officials.models import today
+from reach.services import compute_snapshots
 from tests.actions.matrix import MATRIX as OF_ACTIONS
 from tests.actions.matrix import arguments_of_actions
 from tests.conftest import give_seat, make_network, make_official, make_staff
@@ -136,6 +137,10 @@ GET   reach                                 ok   ok   ok   ok   ok   ok   ok   o
 POST  reach                                 405  405  405  405  405  405  405  405  405  405  405  405
 GET   reach_figure                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST  reach_figure                          405  405  405  405  405  405  405  405  405  405  405  405
+GET   reach_counted                         ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  reach_counted                         405  405  405  405  405  405  405  405  405  405  405  405
+GET   reach_counted_csv                     ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  reach_counted_csv                     405  405  405  405  405  405  405  405  405  405  405  405
 GET   reach_compute                         in   405  405  405  405  405  405  405  405  405  405  405
 POST  reach_compute                         in   403  403  403  403  403  403  403  go   go   go   go
 GET   my_data                               in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -271,6 +276,7 @@ def arguments(people, network, jakarta, oslo):
     words = {"name": "Night Buses", "purpose": "At night.", "area": network.area.pk, "admission": "approval"}
     roster = b"Name,E-mail,City\nNew,new@oslo.example,Oslo\n"
     uploaded = upload(kind="roster", file_name="roster.csv", content=roster, by=people["manager"])
+    compute_snapshots(days=[today()])
     return {
         **arguments_of_agreements(network, jakarta, oslo),
         **arguments_of_exchange(network, people),
@@ -312,6 +318,8 @@ def arguments(people, network, jakarta, oslo):
         "invitation_resend": ([network.slug, invitation.pk], {}),
         "invitation_revoke": ([network.slug, invitation.pk], {}),
         "reach_figure": (["officials-reached"], {}),
+        "reach_counted": (["officials-reached"], {}),
+        "reach_counted_csv": (["officials-reached"], {}),
         "settings_digest": ([], {}),
         "unsubscribe": ([unsubscribe_path(people["official"]).split("/")[-2]], {"List-Unsubscribe": "One-Click"}),
         "report_export": ([], {"what": "attendance", "format": "csv"}),

@@ -25,17 +25,22 @@ disagree, today or in ten years. What is corrected later changes no snapshot; wh
 networks together, of each network and of each region (some 500 × 30 numbers a day); a city's are counted from its few rows on demand.
 
 - `headlines(scope)`: every figure of the last day. `histories(figures=…, scope=…, since=…, each="week")`: over time.
+- `counted(figure=…, scope=…, as_of=…, user=…)`: what was counted, for this reader: a page of it, or all as CSV.
+- `changes(listing)`: the figure of that day as it is known today, and each thing that differs, with the reason.
 - `as_known_now(figures=…, scope=…, as_of=…)`: of any day, counted or not, as the record is today.
 - `Scope()`, `Scope(network=…)`, `Scope(region=…)`, `Scope(city=…)`: make them from what the reader may see.
 """
 
+from reach.queries.changes import Change, Changes, changes
 from reach.queries.definitions import FIGURE, FIGURES, PARTS, REASONS, statements
 from reach.queries.figures import ALL, CITY, NETWORK, REGION, Figure, Kind, Part, Reason
+from reach.queries.lists import Listing, Row, counted
+from reach.queries.multiplier import LADDER
 from reach.queries.reading import Counting, History, Value, as_known_now, by_network, counting, headlines, histories, made_of, reasons
 from reach.queries.scopes import EVERYTHING, Scope
 
 __all__ = [
-    "ALL", "CITY", "EVERYTHING", "FIGURE", "FIGURES", "NETWORK", "PARTS", "REASONS", "REGION", "Counting", "Figure", "History", "Kind",
-    "Part", "Reason", "Scope", "Value", "as_known_now", "by_network", "counting", "headlines", "histories", "made_of", "reasons",
-    "statements",
+    "ALL", "CITY", "EVERYTHING", "FIGURE", "FIGURES", "LADDER", "NETWORK", "PARTS", "REASONS", "REGION", "Change", "Changes",
+    "Counting", "Figure", "History", "Kind", "Listing", "Part", "Reason", "Row", "Scope", "Value", "as_known_now", "by_network",
+    "changes", "counted", "counting", "headlines", "histories", "made_of", "reasons", "statements",
 ]  # fmt: skip

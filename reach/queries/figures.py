@@ -53,14 +53,23 @@ class Part:
     # "%(number)s official", "%(number)s officials": what `ngettext_lazy(…, "number")` gives.
     counted: Any
     # What is counted once. Its `objects.visible_to(user)` decides who reads which one it is.
-    of: type[models.Model]
+    of: Any
     # What stands for one that the reader may not see.
     unseen: Words
     rows: str
+    # What source_id is an id of, where its `objects.visible_to(user)` too decides who reads which thing it is: not everybody who knows a
+    # person may know of each of their seats.
+    record: Any = None
     # Whether everybody may know of which city and network a row is, also where they may not see the thing itself.
     shows_place: bool = False
     # The ids of the rows' records that the log says have changed, FROM log: a part without it is read anew each day.
     touched: str = ""
+
+    @property
+    def label(self) -> str:
+        """The field with the words for one of them."""
+        fields = {field.name for field in self.of._meta.get_fields()}
+        return next((name for name in ("full_name", "title", "name") if name in fields), "pk")
 
 
 @dataclass(frozen=True)

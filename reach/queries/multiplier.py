@@ -3,8 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from actions.models import ClimateAction, Influence
+from exchange.models import Introduction, Question, Reply
+from networks.models import Seat
 from officials.models import User
-from reach.queries.figures import ALL, CITY, NETWORK, REGION, Figure, Kind, Part, Reason, cities, number, ratio, things
+from reach.queries.figures import ALL, CITY, NETWORK, REGION, Figure, Kind, Part, Reason, cities, number, ratio, share, things
+from workshops.models import Registration
 
 REASON = Reason(
     "multiplier",
@@ -40,6 +44,62 @@ FROM networks_stewardship stewardship
 JOIN officials_staff staff ON staff.id = stewardship.staff_id
 JOIN networks_network network ON network.id = stewardship.network_id
 """
+# What was done counts for the 365 days from that day.
+PRESENT = """
+SELECT registration.id AS source_id, official.user_id AS thing_id, workshop.network_id, official.city_id, 0 AS amount,
+    (workshop.starts_at AT TIME ZONE 'UTC')::date AS since, (workshop.starts_at AT TIME ZONE 'UTC')::date + 365 AS until
+FROM workshops_registration registration
+JOIN workshops_workshop workshop ON workshop.id = registration.workshop_id
+JOIN officials_official official ON official.id = registration.official_id
+WHERE registration.attended_at IS NOT NULL AND workshop.status = 'announced'
+"""
+# The day on which both are known: that the city adopted it, and what the city says of the network.
+ACTED = """
+SELECT influence.id AS source_id, action.id AS thing_id, influence.network_id, action.city_id, 0 AS amount, since,
+    least(since + 365, (action.withdrawn_at AT TIME ZONE 'UTC')::date) AS until
+FROM actions_influence influence
+JOIN actions_climateaction action ON action.id = influence.action_id
+CROSS JOIN LATERAL (
+    SELECT greatest(min(happened_on), influence.said_on) AS since FROM actions_stagechange change
+    WHERE change.action_id = action.id AND change.stage IN ('adopted', 'under_way', 'done') HAVING count(*) > 0
+) adopted
+WHERE influence.part IN ('led', 'contributed') AND action.readers <> 'city' AND action.status <> 'draft'
+"""
+# Of what is written in confidence nobody learns which city wrote it.
+REPLIES = """
+SELECT reply.id AS source_id, reply.id AS thing_id, question.network_id,
+    CASE WHEN reply.label IN ('network', 'public') THEN official.city_id END AS city_id, 0 AS amount,
+    (reply.posted_at AT TIME ZONE 'UTC')::date AS since,
+    least((reply.posted_at AT TIME ZONE 'UTC')::date + 365, (reply.hidden_at AT TIME ZONE 'UTC')::date,
+        (question.hidden_at AT TIME ZONE 'UTC')::date) AS until
+FROM exchange_reply reply
+JOIN exchange_question question ON question.id = reply.question_id
+LEFT JOIN officials_official official ON official.id = reply.official_id
+LEFT JOIN officials_official asker ON asker.id = question.official_id
+"""
+FROM_PEERS = (
+    REPLIES + "WHERE reply.official_id IS NOT NULL AND (reply.label = 'chatham' OR official.city_id IS DISTINCT FROM asker.city_id)"
+)
+FROM_STAFF = REPLIES + "WHERE reply.official_id IS NULL"
+INTRODUCTIONS = """
+SELECT id AS source_id, id AS thing_id, network_id, NULL::bigint AS city_id, 0 AS amount,
+    (settled_at AT TIME ZONE 'UTC')::date AS since, (settled_at AT TIME ZONE 'UTC')::date + 365 AS until
+FROM exchange_introduction WHERE status = 'agreed'
+"""
+ANSWERED = """
+SELECT question.id AS source_id, question.id AS thing_id, question.network_id, NULL::bigint AS city_id, 0 AS amount,
+    (answered_at AT TIME ZONE 'UTC')::date AS since,
+    least((answered_at AT TIME ZONE 'UTC')::date + 365, (question.hidden_at AT TIME ZONE 'UTC')::date{until}) AS until
+FROM exchange_question question{by_staff}
+WHERE answered_at IS NOT NULL
+"""
+WITHOUT_STAFF = ANSWERED.format(
+    until=", (by_staff.first AT TIME ZONE 'UTC')::date",
+    by_staff="""
+LEFT JOIN (
+    SELECT question_id, min(posted_at) AS first FROM exchange_reply WHERE official_id IS NULL AND hidden_at IS NULL GROUP BY question_id
+) by_staff ON by_staff.question_id = question.id""",
+)
 
 PARTS = [
     Part(
@@ -49,6 +109,7 @@ PARTS = [
         of=User,
         unseen=_("an official"),
         rows=OFFICIALS,
+        record=Seat,
         shows_place=True,
     ),
     Part(
@@ -59,6 +120,73 @@ PARTS = [
         unseen=_("a member of staff"),
         rows=STAFF,
         shows_place=True,
+    ),
+    Part(
+        "present",
+        name=_("Officials who were at a workshop"),
+        counted=ngettext_lazy("%(number)s official", "%(number)s officials", "number"),
+        of=User,
+        unseen=_("an official"),
+        rows=PRESENT,
+        record=Registration,
+    ),
+    Part(
+        "contributed",
+        name=_("Officials who contributed to a workshop"),
+        counted=ngettext_lazy("%(number)s official", "%(number)s officials", "number"),
+        of=User,
+        unseen=_("an official"),
+        rows=PRESENT + "AND registration.contributed",
+        record=Registration,
+    ),
+    Part(
+        "acted",
+        name=_("Actions in which a network had a part"),
+        counted=ngettext_lazy("%(number)s action", "%(number)s actions", "number"),
+        of=ClimateAction,
+        unseen=_("an action"),
+        rows=ACTED,
+        record=Influence,
+    ),
+    Part(
+        "peer-replies",
+        name=_("Replies of peers"),
+        counted=ngettext_lazy("%(number)s reply of a peer", "%(number)s replies of peers", "number"),
+        of=Reply,
+        unseen=_("a reply"),
+        rows=FROM_PEERS,
+    ),
+    Part(
+        "staff-replies",
+        name=_("Replies of staff"),
+        counted=ngettext_lazy("%(number)s reply of staff", "%(number)s replies of staff", "number"),
+        of=Reply,
+        unseen=_("a reply"),
+        rows=FROM_STAFF,
+    ),
+    Part(
+        "introductions",
+        name=_("Introductions that both accepted"),
+        counted=ngettext_lazy("%(number)s introduction", "%(number)s introductions", "number"),
+        of=Introduction,
+        unseen=_("an introduction"),
+        rows=INTRODUCTIONS,
+    ),
+    Part(
+        "answered",
+        name=_("Questions that another city answered"),
+        counted=ngettext_lazy("%(number)s question answered", "%(number)s questions answered", "number"),
+        of=Question,
+        unseen=_("a question"),
+        rows=ANSWERED.format(until="", by_staff=""),
+    ),
+    Part(
+        "answered-without-staff",
+        name=_("Questions that another city answered, and staff did not"),
+        counted=ngettext_lazy("%(number)s without staff", "%(number)s without staff", "number"),
+        of=Question,
+        unseen=_("a question"),
+        rows=WITHOUT_STAFF,
     ),
 ]
 
@@ -111,4 +239,111 @@ FIGURES = [
         version=1,
         value=number(cities("officials", key="cities"), beside=[things("officials")]),
     ),
+    Figure(
+        key="cities-per-staff",
+        reason="multiplier",
+        kind=Kind.RECORD,
+        name=_("Cities reached by each member of staff"),
+        unit=_("cities reached by each member of staff"),
+        definition=_("How many cities the networks reach for each member of staff who runs one."),
+        counts=_("The cities reached, and the people who run a network on that day. Somebody who runs three networks counts once."),
+        does_not_count=_("Staff who run no network. Every city that “cities reached” does not count."),
+        formula=_("Cities reached ÷ staff who run a network"),
+        source=_("Seats and stewardships, with their dates"),
+        version=1,
+        value=ratio(cities("officials", key="cities"), things("staff")),
+        unsaid=_("no staff"),
+        scopes=frozenset({ALL, NETWORK}),
+    ),
+    Figure(
+        key="cities-present",
+        reason="multiplier",
+        kind=Kind.RECORD,
+        name=_("Cities that came"),
+        unit=_("cities came to a workshop"),
+        definition=_("How many cities had somebody at a workshop in the last 365 days."),
+        counts=_("Cities of the officials who were seen at a workshop, in the room or online, in the 365 days to that day."),
+        does_not_count=_("Those who registered and did not come. A workshop of several networks counts for the one that convened it."),
+        formula=_("Number of different cities of the officials who were at a workshop"),
+        source=_("Attendance, and the city for which each official works"),
+        version=1,
+        value=number(cities("present", key="cities"), beside=[things("present")]),
+    ),
+    Figure(
+        key="cities-contributed",
+        reason="multiplier",
+        kind=Kind.RECORD,
+        name=_("Cities that contributed"),
+        unit=_("cities contributed to a workshop"),
+        definition=_("How many cities had somebody who spoke, presented or led a table at a workshop in the last 365 days."),
+        counts=_("Cities of the officials of whom the manager noted a contribution, in the 365 days to that day."),
+        does_not_count=_("Those who were there and listened. What was shared outside workshops."),
+        formula=_("Number of different cities of the officials who contributed to a workshop"),
+        source=_("Attendance with contributions, and the city for which each official works"),
+        version=1,
+        value=number(cities("contributed", key="cities"), beside=[things("contributed")]),
+    ),
+    Figure(
+        key="cities-acted",
+        reason="multiplier",
+        kind=Kind.SELF_REPORT,
+        name=_("Cities that acted"),
+        unit=_("cities acted"),
+        definition=_("How many cities adopted an action in the last 365 days and say that a network led to it or contributed to it."),
+        counts=_(
+            "Cities with a published action that was adopted, and in which a network had a part as the city says, from the day when both"
+            " are so, for 365 days."
+        ),
+        does_not_count=_(
+            "Ideas and plans. Actions that a city keeps to itself, or withdrew, from the day it did. Actions of which the city"
+            " says nothing, or that no network had a part in them."
+        ),
+        formula=_("Number of different cities of these actions"),
+        source=_("Actions with their steps, and what cities say of networks"),
+        limits=_(
+            "It is what cities say of themselves. That a city acted after it met its peers does not show that it acted because of them."
+        ),
+        version=1,
+        value=number(cities("acted", key="cities"), beside=[things("acted")]),
+    ),
+    Figure(
+        key="exchanges-without-staff",
+        reason="multiplier",
+        kind=Kind.RECORD,
+        name=_("Exchanges without staff"),
+        unit=_("of exchanges needed no staff"),
+        definition=_("Which share of the exchanges of the last 365 days took place between peers, without the secretariat."),
+        counts=_(
+            "Replies to questions, from officials of another city and from staff, and introductions that both accepted. A reply of a peer"
+            " is an exchange without staff; a reply of staff and an introduction are exchanges with them."
+        ),
+        does_not_count=_("Replies from the city that asked, and what was taken off. What peers say to each other outside c40net."),
+        formula=_("Replies of peers ÷ (replies of peers + replies of staff + introductions)"),
+        source=_("Questions, replies and introductions. Those in confidence count, and nobody learns whose they are."),
+        version=1,
+        value=share([things("peer-replies")], and_others=[things("staff-replies"), things("introductions")]),
+        unsaid=_("no exchange"),
+        scopes=frozenset({ALL, NETWORK}),
+    ),
+    Figure(
+        key="answered-without-staff",
+        reason="multiplier",
+        kind=Kind.RECORD,
+        name=_("Questions answered without staff"),
+        unit=_("of answered questions needed no staff"),
+        definition=_(
+            "Which share of the questions that another city answered in the last 365 days were answered without a word from staff."
+        ),
+        counts=_("Questions with a reply from another city, from the day of the first, for 365 days."),
+        does_not_count=_("Questions without an answer, or that only staff answered, and what was taken off."),
+        formula=_("Questions answered by peers only ÷ questions answered by another city"),
+        source=_("Questions and replies. Those in confidence count, and nobody learns whose they are."),
+        version=1,
+        value=share([things("answered-without-staff")], among=things("answered")),
+        unsaid=_("no answers"),
+        scopes=frozenset({ALL, NETWORK}),
+    ),
 ]
+
+# How far cities go: every seat is invited to all that its network does.
+LADDER = ["cities-reached", "cities-present", "cities-contributed", "cities-acted"]

@@ -134,6 +134,12 @@ def as_known_now(*, figures: Sequence[Figure], scope: Scope, as_of: date) -> dic
     return {key: Value(FIGURE[key], scope, as_of, number, parts) for _day, key, number, parts in rows}
 
 
+def on(*, figure: Figure, scope: Scope, snapshot: Snapshot) -> Value | None:
+    """What was told of that day, if anything was."""
+    values = _values([figure], scope, Snapshot.objects.filter(pk=snapshot.pk))
+    return values[0] if values else None
+
+
 def _values(figures: Sequence[Figure], scope: Scope, snapshots: QuerySet[Snapshot]) -> list[Value]:
     """In order of time."""
     if scope.kind == CITY:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from cities.models import Region
 from reach.queries.figures import Figure, Measure, Part
 
 # What is the same in both has not changed since the last reckoning.
@@ -63,7 +64,7 @@ SCOPES = """
     UNION ALL SELECT day.id, network.id, '', 'network' FROM day JOIN networks_network network
         ON network.started_on <= as_of AND (network.ended_on IS NULL OR network.ended_on > as_of)
     UNION SELECT day_id, scope_network, '', 'network' FROM tally WHERE scope_network <> 0
-    UNION ALL SELECT day.id, 0, region, 'region' FROM day CROSS JOIN (SELECT DISTINCT region FROM cities_city) region
+    UNION ALL SELECT day.id, 0, region, 'region' FROM day CROSS JOIN unnest(%(regions)s::text[]) AS region
 """
 KEEP = "INSERT INTO reach_snapshotfigure (snapshot_id, network_id, region, figure, value, parts, definition_version) "
 SNAPSHOTS = "SELECT id, as_of, reckoning_id AS reckoning FROM reach_snapshot WHERE id = ANY(%(snapshots)s)"
@@ -80,7 +81,7 @@ def keep_figures(figures: Sequence[Figure]) -> tuple[str, dict[str, list[str]]]:
         by=["network_id", "region", ""],
         scopes=SCOPES,
     )
-    return KEEP + statement, _params(figures)
+    return KEEP + statement, {**_params(figures), "regions": Region.values}
 
 
 def figures_of(figures: Sequence[Figure], *, kind: str, where: dict[str, Any], days: str) -> tuple[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ from access.services import can, require
 from officials.models import SignedInRequest
 from reach import queries, services
 from reach.forms.figures import ReachFilter
+from reach.views.scopes import found, scope_of
 
 
 @login_not_required
@@ -16,7 +17,7 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = _filters(request)
     context = {
         "filters": filters,
-        "histories": queries.histories(figures=queries.FIGURES, scope=_scope(filters), **filters.choice),
+        "histories": queries.histories(figures=queries.FIGURES, scope=scope_of(filters), **filters.choice),
         "counting": queries.counting(),
         "may_compute": can(request.user, Permission.REACH_COMPUTE),
     }
@@ -26,14 +27,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def figure(request: HttpRequest, key: str) -> HttpResponse:
-    figure = queries.FIGURE.get(key)
-    if figure is None:
-        raise Http404
+    figure = found(key)
     filters = _filters(request)
     context = {
         "filters": filters,
         "figure": figure,
-        "history": queries.histories(figures=[figure], scope=_scope(filters), **filters.choice)[0],
+        "history": queries.histories(figures=[figure], scope=scope_of(filters), **filters.choice)[0],
         "by_network": queries.by_network(figure=figure, user=request.user),
         "others": [other for other in queries.FIGURES if other is not figure],
     }
@@ -45,10 +44,6 @@ def compute(request: SignedInRequest) -> HttpResponse:
     require(request.user, Permission.REACH_COMPUTE)
     services.request_snapshot(by=request.user)
     return redirect("reach")
-
-
-def _scope(filters: ReachFilter) -> queries.Scope:
-    return queries.Scope(network=filters.cleaned_data["network"])
 
 
 def _filters(request: HttpRequest) -> ReachFilter:

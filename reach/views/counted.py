@@ -1,0 +1,52 @@
+"""From a number to what was counted."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reach import queries
+from reach.forms.figures import CountedFilter
+from reach.views.scopes import found, scope_of
+
+# What somebody types may be wrong; a choice that is none is not found.
+TYPED = {"on", "q"}
+
+
+@login_not_required
+@require_safe
+def index(request: HttpRequest, key: str) -> HttpResponse:
+    figure = found(key)
+    filters = _filters(request)
+    context = {"figure": figure, "filters": filters}
+    if filters.is_valid() and (listing := _listing(request, figure, filters)):
+        page, rows = listing.page(request.GET.get("page"))
+        context |= {"listing": listing, "page": page, "rows": rows, "changes": queries.changes(listing)}
+    return render(request, "reach/counted.html", context)
+
+
+@login_not_required
+@require_safe
+def export(request: HttpRequest, key: str) -> StreamingHttpResponse:
+    figure = found(key)
+    filters = _filters(request)
+    listing = _listing(request, figure, filters) if filters.is_valid() else None
+    if listing is None:
+        raise Http404
+    answer = StreamingHttpResponse(listing.csv(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="c40net-{key}-{listing.measure.key}-{listing.as_of}.csv"'
+    return answer
+
+
+def _filters(request: HttpRequest) -> CountedFilter:
+    filters = CountedFilter(request.GET, user=request.user)
+    if set(filters.errors) - TYPED:
+        raise Http404
+    return filters
+
+
+def _listing(request: HttpRequest, figure: queries.Figure, filters: CountedFilter) -> queries.Listing | None:
+    chosen, scope = filters.cleaned_data, scope_of(filters)
+    if scope.kind not in figure.scopes:
+        raise Http404
+    return queries.counted(figure=figure, scope=scope, as_of=chosen["on"], user=request.user, part=chosen["part"], words=chosen["q"])
