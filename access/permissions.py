@@ -53,6 +53,8 @@ class Permission(StrEnum):
     STORY_PUBLISH = "story.publish"
     STORY_WITHDRAW = "story.withdraw"  # the city, or who runs the network, at any time
     REACH_COMPUTE = "reach.compute"
+    PULSE_ANSWER = "pulse.answer"
+    PULSE_OPEN = "pulse.open"  # ask the members of a network before the clock does
     REPORT_EXPORT = "report.export"
 
 
@@ -70,6 +72,7 @@ RUN_A_NETWORK = {
     Permission.STORY_WRITE,
     Permission.STORY_PUBLISH,
     Permission.STORY_WITHDRAW,
+    Permission.PULSE_OPEN,
 }
 
 GRANTS: dict[Role, set[Permission]] = {
@@ -85,7 +88,7 @@ GRANTS: dict[Role, set[Permission]] = {
         Permission.STORY_CONSENT,
         Permission.STORY_WITHDRAW,
     },
-    Role.MEMBER: {Permission.WORKSHOP_REGISTER, Permission.POST_WRITE},
+    Role.MEMBER: {Permission.WORKSHOP_REGISTER, Permission.POST_WRITE, Permission.PULSE_ANSWER},
     Role.MANAGER: RUN_A_NETWORK,
     Role.STAFF: {
         Permission.WORK_QUEUE_OPEN,

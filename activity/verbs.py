@@ -196,6 +196,9 @@ class Verb(models.TextChoices):
     DIGEST_STARTED = "digest.started", _("{actor} asked for the weekly digest")
     DIGEST_STOPPED = "digest.stopped", _("{actor} stopped the weekly digest")
     REACH_REQUESTED = "reach.requested", _("{actor} asked for today's reach figures")
+    PULSE_OPENED = "pulse.opened", _("{network} asks its members three things about itself")
+    PULSE_CLOSED = "pulse.closed", _("What members of {network} say about it can be read")
+    PULSE_UNANSWERED = "pulse.unanswered", _("Too few members of {network} answered to tell what they say about it")
     REPORT_EXPORTED = "report.exported", _("{actor} exported {subject}")
     AUDIT_EXPORTED = "audit.exported", _("{actor} exported the audit log")
     # Signing in
@@ -358,6 +361,9 @@ AUDIENCES: dict[Verb, Audience] = dict.fromkeys(Verb, Audience.ADMINISTRATORS) |
     Verb.STORY_PUBLISHED: Audience.MEMBERS,
     Verb.STORY_WITHDRAWN: Audience.MANAGERS,
     Verb.STORY_DISCARDED: Audience.MANAGERS,
+    Verb.PULSE_OPENED: Audience.MEMBERS,
+    Verb.PULSE_CLOSED: Audience.MEMBERS,
+    Verb.PULSE_UNANSWERED: Audience.MANAGERS,
     Verb.INVITATION_SENT: Audience.MANAGERS,
     Verb.INVITATION_SENT_AGAIN: Audience.MANAGERS,
     Verb.INVITATION_DECLINED: Audience.MANAGERS,

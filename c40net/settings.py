@@ -191,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
     "what merged people said twice": {"task": "exchange.periodic.drop_doubles", "schedule": crontab(minute="55")},
     "introductions that wait": {"task": "exchange.periodic.keep_introductions", "schedule": crontab(minute="50")},
     "reach of the day": {"task": "reach.periodic.compute_due_snapshots", "schedule": crontab(minute="*/10")},
+    "pulse of networks": {"task": "reach.periodic.keep_pulses", "schedule": crontab(hour="6", minute="50")},
 }
 
 # --- People and sign-in -----------------------------------------------------

@@ -1,4 +1,5 @@
 from celery import shared_task
+from django.utils import timezone
 
 from reach import services
 
@@ -7,3 +8,9 @@ from reach import services
 def compute_due_snapshots() -> None:
     """Today's figures, and whatever a wiped Redis or a killed worker left behind."""
     services.compute_due_snapshots()
+
+
+@shared_task(ignore_result=True)
+def keep_pulses() -> None:
+    """Close the rounds that are over, and ask the members of networks that were not asked for a quarter."""
+    services.keep_pulses(now=timezone.now())

@@ -63,3 +63,27 @@ class SnapshotFigureQuerySet(models.QuerySet[Any]):
     def of(self, network: Any) -> Self:
         """A network's own figures; without one, those of all networks together."""
         return self.filter(network=network, region="")
+
+
+class PulseRoundQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """What a network asks its members, and what they said, is for those with whom it is shared."""
+        networks = self.model._meta.get_field("network").related_model.objects
+        return self.filter(network__in=networks.shared_with(user).values("pk"))
+
+    def open(self, day: date) -> Self:
+        """That members may still answer on that day."""
+        return self.filter(closed_at__isnull=True, last_day__gte=day)
+
+    def to_close(self, day: date) -> Self:
+        return self.filter(closed_at__isnull=True, last_day__lt=day)
+
+    def closed(self) -> Self:
+        return self.filter(closed_at__isnull=False)
+
+    def waiting_for(self, user: Any, day: date) -> Self:
+        """That this person may still answer, and has not; nor did another entry that turned out to be theirs."""
+        networks = self.model._meta.get_field("network").related_model.objects
+        answered = self.model._meta.get_field("answered").related_model.objects.filter(official__user=user)
+        mine = self.open(day).filter(network__in=networks.joined_by(user).open().values("pk"))
+        return mine.exclude(pk__in=answered.values("round"))

@@ -36,6 +36,7 @@ WHO = {
     "resource_edit": "official", "resource_version_add": "official", "resource_withdraw": "official", "resource_use": "official",
     "resource_use_end": "official",
     "workshop_check_in": "lead", "workshop_feedback": "official", "workshop_follow_up": "official", "workshop_follow_up_done": "official",
+    "network_pulse": "official", "network_pulse_open": "manager",
     "seat_join": "other_member", "seat_request": "outsider", "seat_leave": "official", "invitation": "visitor", "unsubscribe": "visitor",
     "account_close": "official", "import": "manager", "import_columns": "manager", "import_commit": "manager", "import_undo": "manager",
     **dict.fromkeys([

@@ -114,6 +114,7 @@ NAMES_OF_APPS = {app: app for app in APPS} | {
     "introductions": "exchange",
     "practices": "actions",
     "progress": "actions",
+    "pulse": "reach",
     "people": "officials",
     "duplicates": "officials",
     "audit": "activity",

@@ -20,6 +20,8 @@ from tests.partnerships.matrix import MATRIX as OF_PARTNERSHIPS
 from tests.partnerships.matrix import arguments_of_agreements
 from tests.stories.matrix import MATRIX as OF_STORIES
 from tests.stories.matrix import arguments_of_stories
+from tests.reach.matrix import MATRIX as OF_REACH
+from tests.reach.matrix import arguments_of_reach
 from tests.workshops.matrix import MATRIX as OF_WORKSHOPS
 from tests.workshops.matrix import arguments_of_workshops
 
@@ -236,7 +238,11 @@ POST  openid_connect_login                  404  404  404  404  404  404  404  4
 GET   openid_connect_callback               404  404  404  404  404  404  404  404  404  404  404  404
 POST  openid_connect_callback               404  404  404  404  404  404  404  404  404  404  404  404
 """
-ROWS = [line.split() for line in (MATRIX + OF_ACTIONS + OF_EXCHANGE + OF_PARTNERSHIPS + OF_STORIES + OF_WORKSHOPS).splitlines() if line]
+ROWS = [
+    line.split()
+    for line in (MATRIX + OF_ACTIONS + OF_EXCHANGE + OF_PARTNERSHIPS + OF_REACH + OF_STORIES + OF_WORKSHOPS).splitlines()
+    if line
+]
 
 
 def every_name(resolver=None):
@@ -283,6 +289,7 @@ def arguments(people, network, jakarta, oslo):
         "import_columns": ([uploaded.pk], {"full_name": "0", "email": "1", "city": "2"}),
         **dict.fromkeys(["import", "import_errors", "import_commit", "import_undo"], ([uploaded.pk], {})),
         **arguments_of_workshops(network, people),
+        **arguments_of_reach(network),
         **arguments_of_actions(network, jakarta, people),
         **arguments_of_stories(network, jakarta, people),
         "city": ([jakarta.slug], {}),

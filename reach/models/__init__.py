@@ -1,6 +1,19 @@
-"""What reach keeps: what counts from when to when, and the figures of dated snapshots."""
+"""What reach keeps: what counts from when to when, the figures of dated snapshots, and what members said of their network."""
 
 from reach.models.counted import FOREVER, Counted, Reckoning
+from reach.models.pulse import FULLY, NOT_AT_ALL, PulseAnswered, PulseRound, PulseStatement, PulseTally
 from reach.models.snapshots import Snapshot, SnapshotFigure
 
-__all__ = ["FOREVER", "Counted", "Reckoning", "Snapshot", "SnapshotFigure"]
+__all__ = [
+    "FOREVER",
+    "FULLY",
+    "NOT_AT_ALL",
+    "Counted",
+    "PulseAnswered",
+    "PulseRound",
+    "PulseStatement",
+    "PulseTally",
+    "Reckoning",
+    "Snapshot",
+    "SnapshotFigure",
+]

@@ -22,6 +22,7 @@ from networks.models import Invitation, Seat, SeatMessage, Stewardship
 from officials.models import Official, Staff, User
 from partnerships.models import Party
 from stories.models import Edition
+from reach.models import PulseRound
 from workshops.models import CalendarFeed, FollowUp, Registration, RegistrationAnswer, Speaker
 
 
@@ -61,6 +62,7 @@ def my_data(user: User) -> list[Part]:
         Part("introduced", _("Whom you introduced to each other"), _introduced(user)),
         Part("found_useful", _("Replies that you found useful"), _found_useful(user)),
         Part("followed", _("Questions that you follow"), _followed(user)),
+        Part("pulses", _("The rounds of three statements about a network that you answered; what you said is not kept"), _pulses(user)),
         Part("digests", _("The weekly digests mailed to you"), user.digests.values("week", "since", "until", "status", "sent_at")),
         Part("activity", _("What you did, and what names you"), _activity(user)),
         Part("sessions", _("Where you are signed in"), _sessions(user)),
@@ -260,6 +262,11 @@ def _found_useful(user: User) -> Any:
 
 def _followed(user: User) -> Any:
     return Follow.objects.filter(user=user).order_by("since", "pk").values("since", in_network=F("question__network__name"))
+
+
+def _pulses(user: User) -> Any:
+    rounds = PulseRound.objects.filter(answered__official__user=user).order_by("opened_at", "pk")
+    return rounds.values("opened_at", in_network=F("network__name"))
 
 
 def _activity(user: User) -> Any:

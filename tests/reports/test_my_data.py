@@ -28,7 +28,7 @@ from workshops.models import (
 
 PARTS = [
     "profile", "addresses", "posts", "secretariat", "stewardships", "seats", "messages", "invitations", "registrations", "answers",
-    "follow_ups", "speaking", "calendar", "signatures", "actions", "influence", "proposals", "questions", "replies", "stories", "digests", "activity", "sessions",
+    "follow_ups", "speaking", "calendar", "signatures", "actions", "influence", "proposals", "questions", "replies", "stories", "pulses", "digests", "activity", "sessions",
 ]  # fmt: skip
 
 
