@@ -18,10 +18,10 @@ from tests.exchange.matrix import MATRIX as OF_EXCHANGE
 from tests.exchange.matrix import arguments_of_exchange
 from tests.partnerships.matrix import MATRIX as OF_PARTNERSHIPS
 from tests.partnerships.matrix import arguments_of_agreements
-from tests.stories.matrix import MATRIX as OF_STORIES
-from tests.stories.matrix import arguments_of_stories
 from tests.reach.matrix import MATRIX as OF_REACH
 from tests.reach.matrix import arguments_of_reach
+from tests.stories.matrix import MATRIX as OF_STORIES
+from tests.stories.matrix import arguments_of_stories
 from tests.workshops.matrix import MATRIX as OF_WORKSHOPS
 from tests.workshops.matrix import arguments_of_workshops
 

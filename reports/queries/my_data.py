@@ -21,8 +21,8 @@ from exchange.models import Follow, Introduction, Outcome, Question, Reply, Usef
 from networks.models import Invitation, Seat, SeatMessage, Stewardship
 from officials.models import Official, Staff, User
 from partnerships.models import Party
-from stories.models import Edition
 from reach.models import PulseRound
+from stories.models import Edition
 from workshops.models import CalendarFeed, FollowUp, Registration, RegistrationAnswer, Speaker
 
 
