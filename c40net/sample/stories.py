@@ -1,5 +1,6 @@
 """Invented stories, to show what a story is: their words are in stories.toml, each drawing beside it."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -63,7 +64,8 @@ def _members(network: Network) -> list[City]:
 def _tell(clock: Clock, row: dict[str, Any], network: Network, members: list[City], by: User, log: list[Activity]) -> Told:
     there = {city.slug: city for city in members}
     city = next((there[slug] for slug in row["cities"] if slug in there), members[0])
-    names = {"city": city.name, "peer": next(other for other in reversed(members) if other != city).name}
+    peers = [there[slug] for slug in row["peers"] if slug in there] + members
+    names = {"city": city.name, "peer": next(peer for peer in peers if peer != city).name}
     began = clock.days_ago(row["days"] + 30)
     practice = Practice.objects.filter(network=network, name=row["practice"]).first()
     title = row["title"].format(**names)
@@ -101,12 +103,14 @@ def _publish(clock: Clock, edition: Edition, by: User, days: int, log: list[Acti
 def _texts(edition: Edition, languages: dict[str, Any], names: dict[str, str]) -> Iterator[StoryText]:
     for language, words in languages.items():
         said = {name: words[name].format(**names).strip() for name in ("title", "summary", "body")}
+        # In the file the lines of a paragraph are broken to be read there; in Markdown as people write it each break is meant.
+        said["body"] = re.sub(r"(?<=\S)\n(?=[^\n#-])", " ", said["body"])
         yield StoryText(edition=edition, language=language, **said)
 
 
 def _draw(edition: Edition, name: str, languages: dict[str, Any], by: User) -> None:
     svg = (DATA / "stories" / f"{name}.svg").read_text(encoding="utf-8").replace('"', "'")
-    page = f'#set page(width: 800pt, height: 450pt, margin: 0pt)\n#image(bytes("{svg}"), format: "svg")'
+    page = f'#set page(width: 800pt, height: 450pt, margin: 0pt)\n#image(bytes("{svg}"), format: "svg", width: 100%)'
     png = typst.compile(page.encode(), format="png", ppi=110)
     picture = Picture.objects.create(edition=edition, file=keep(SimpleUploadedFile(f"{name}.png", png), by=by), credit=CREDIT)
     PictureText.objects.bulk_create(
