@@ -152,7 +152,9 @@ def figures(request: SignedInRequest, slug: str) -> HttpResponse:
     story, edition = _open(request, slug)
     choices = citable(story, edition)
     cited = [citation.figure_id for citation in edition.citations.all()]
-    form = CitationsForm(request.POST if request.method == "POST" else None, choices=[(pk, told(value)) for pk, value in choices], initial={"figures": cited})
+    form = CitationsForm(
+        request.POST if request.method == "POST" else None, choices=[(pk, told(value)) for pk, value in choices], initial={"figures": cited}
+    )
     if form.is_valid():
         try:
             services.cite(edition=edition, figures=SnapshotFigure.objects.filter(pk__in=form.cleaned_data["figures"]))
