@@ -1,5 +1,6 @@
 """The mails about actions."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +70,15 @@ def send_influence(notice: Notice) -> None:
         tell_by_mail(notice, "action_influence", {"city": notice.user.official.city, "actions": list(asked)})  # type: ignore[union-attr]
 
 
+def _adapted(notice: Notice) -> str:
+    return notice.subject.action.get_absolute_url()  # type: ignore[union-attr]
+
+
+def _progress(notice: Notice) -> str:
+    assert notice.network  # in which they are peers
+    return f"{reverse('network_progress', args=[notice.network.slug])}?by={notice.subject.slug}"  # type: ignore[union-attr]
+
+
 TOPICS = [
     Topic(
         "actions.waiting",
@@ -93,8 +103,8 @@ TOPICS = [
         "actions.peers",
         _("What other cities do with your city’s actions, and what most peers plan"),
         [
-            Kind("actions.adapted", _("Another city has adapted your action"), send_adapted),
-            Kind("actions.nudge", _("Most cities like yours plan this"), send_nudge),
+            Kind("actions.adapted", _("Another city has adapted your action"), send_adapted, leads_to=_adapted),
+            Kind("actions.nudge", _("Most cities like yours plan this"), send_nudge, leads_to=_progress),
         ],
     ),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
-from actions.querysets import ClimateActionQuerySet, InfluenceQuerySet, PracticeQuerySet, ProposalQuerySet
+from actions.querysets import AdaptationQuerySet, ClimateActionQuerySet, InfluenceQuerySet, PracticeQuerySet, ProposalQuerySet
 from cities.models import City, Mark, Words
 from files.models import File
 from networks.models import Network
@@ -342,6 +342,8 @@ class Adaptation(models.Model):
     changed = models.TextField(_("what is changed"), max_length=2000, blank=True)
     why = models.TextField(_("why it is changed"), max_length=2000, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = AdaptationQuerySet.as_manager()
 
     class Meta:
         constraints = [

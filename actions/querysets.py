@@ -149,6 +149,16 @@ class ClimateActionQuerySet(models.QuerySet[Any]):
         )
 
 
+class AdaptationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """With the action that came of it."""
+        actions = self.model._meta.get_field("action").related_model.objects
+        return self.filter(action__in=actions.visible_to(user).published().values("pk"))
+
+    def with_names(self) -> Self:
+        return self.select_related("action__city", "origin__city")
+
+
 class InfluenceQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """With the action, to those who may know of the network."""

@@ -193,6 +193,7 @@ class Verb(models.TextChoices):
     IMPORT_DONE = "import.done", _("{actor} imported {subject}")
     IMPORT_UNDONE = "import.undone", _("{actor} took back the import of {subject}")
     # Mail and reports
+    NOTIFICATIONS_SET = "notifications.set", _("{actor} said of what to be told by mail")
     DIGEST_STARTED = "digest.started", _("{actor} asked for the weekly digest")
     DIGEST_STOPPED = "digest.stopped", _("{actor} stopped the weekly digest")
     REACH_REQUESTED = "reach.requested", _("{actor} asked for today's reach figures")

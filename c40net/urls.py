@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("activity.urls")),
     path("", include("cities.urls")),
     path("", include("officials.urls")),
+    path("", include("notices.urls")),
     path("", include("networks.urls")),
     path("", include("workshops.urls")),
     path("", include("exchange.urls")),

@@ -26,7 +26,7 @@ def _send_introduction(notice: Notice) -> None:
     if found is None or not ABOUT_INTRODUCTIONS[notice.kind](found, notice.user):
         return
     kind = notice.kind.partition(".")[2]
-    path = _outcome(found) if kind == "introduction_outcome" else found.get_absolute_url()
+    path = reverse("introduction_outcome", args=[found.pk]) if kind == "introduction_outcome" else found.get_absolute_url()
     tell_by_mail(notice, "introduction", {"introduction": found, "other": found.other_than(notice.user), "kind": kind, "path": path})
 
 
@@ -79,15 +79,19 @@ def _send_resource(notice: Notice) -> None:
     tell_by_mail(notice, notice.kind.replace(".", "_"), context)
 
 
-def _outcome(introduction: Introduction) -> str:
-    return reverse("introduction_outcome", args=[introduction.pk])
+def _outcome(notice: Notice) -> str:
+    return reverse("introduction_outcome", args=[notice.subject_id])
+
+
+def _reply(notice: Notice) -> str:
+    return f"{reverse('question', args=[notice.subject_id])}#reply-{notice.details['reply']}"
 
 
 TOPICS = [
     Topic(
         "exchange.replies",
         _("Replies to questions that you follow"),
-        [Kind("exchange.replied", _("A new reply"), send), Kind("exchange.accepted", _("Your reply helped"), send)],
+        [Kind("exchange.replied", _("A new reply"), send, leads_to=_reply), Kind("exchange.accepted", _("Your reply helped"), send)],
     ),
     Topic("exchange.asked", _("Questions that somebody asks you to answer"), [Kind("exchange.asked", _("You are asked to answer"), send)]),
     Topic(

@@ -37,6 +37,7 @@ WHO = {
     "resource_use_end": "official",
     "workshop_check_in": "lead", "workshop_feedback": "official", "workshop_follow_up": "official", "workshop_follow_up_done": "official",
     "network_pulse": "official", "network_pulse_open": "manager",
+    "notifications": "official", "notifications_stop": "visitor", "settings_notifications_network": "official",
     "seat_join": "other_member", "seat_request": "outsider", "seat_leave": "official", "invitation": "visitor", "unsubscribe": "visitor",
     "account_close": "official", "import": "manager", "import_columns": "manager", "import_commit": "manager", "import_undo": "manager",
     **dict.fromkeys([
@@ -64,6 +65,7 @@ MORE = {
     "invitations_many": ["shown", "invite"], "network_create": ["is_listed"], "network_memberships": ["role"], "report_export": ["networks", "count"],
     "city_officials": ["reason"], "manage_officials": ["reason"], "handover": ["successor"], "settings_digest": ["answer"], "unsubscribe": ["answer"],
     "manage_people": ["is_administrator"], "import": ["row", "choice", "full_name", "email"], "import_columns": ["is_vouched", "networks"],
+    "settings_notifications": ["quiet_from", "quiet_until"], "notifications_stop": ["answer"],
     "imports": ["kind"], "settings_calendar": ["answer"],
     "workshop_session": ["add_speaker", "speaker-official", "speaker-name", "speaker-organisation", "add_material", "material-title", "material-link"],
     "workshop_sittings": ["host", "for_cities", "also_for", "workshop"],
@@ -87,7 +89,7 @@ MORE = {
 }  # fmt: skip
 # They answer with a file, with a page that says that it is done or that the link is too old, or write down that a password was wrong.
 SAYS_MORE = {
-    "report_export", "audit_export", "my_data", "unsubscribe", "account_reset_password_from_key", "mfa_reauthenticate", "account_reauthenticate",
+    "report_export", "audit_export", "my_data", "unsubscribe", "notifications_stop", "account_reset_password_from_key", "mfa_reauthenticate", "account_reauthenticate",
     "account_login",
 }  # fmt: skip
 OF_ACCOUNTS = [name for name in MORE if name.startswith(("account_", "mfa_"))]
@@ -103,6 +105,7 @@ ADDRESSES = {
     "networks": ["q", "area", "ended"],
     "network_members": ["q", "page"],
     "network_feed": ["before"],
+    "notifications": ["before", "unread"],
     "network_invitations": ["state", "page"],
     "workshops": ["network", "kind", "past", "series", "view", "month", "page"],
     "network_workshops": ["kind", "past", "view", "month", "page"],

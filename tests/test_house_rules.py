@@ -123,6 +123,7 @@ NAMES_OF_APPS = {app: app for app in APPS} | {
     "data": "reports",
     "calendar": "workshops",
     "digest": "digests",
+    "notifications": "notices",
     "agreements": "partnerships",
     "accounts": "allauth",
 }

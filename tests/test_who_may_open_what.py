@@ -16,6 +16,8 @@ from tests.actions.matrix import arguments_of_actions
 from tests.conftest import give_seat, make_network, make_official, make_staff
 from tests.exchange.matrix import MATRIX as OF_EXCHANGE
 from tests.exchange.matrix import arguments_of_exchange
+from tests.notices.matrix import MATRIX as OF_NOTICES
+from tests.notices.matrix import arguments_of_notices
 from tests.partnerships.matrix import MATRIX as OF_PARTNERSHIPS
 from tests.partnerships.matrix import arguments_of_agreements
 from tests.reach.matrix import MATRIX as OF_REACH
@@ -240,7 +242,7 @@ POST  openid_connect_callback               404  404  404  404  404  404  404  4
 """
 ROWS = [
     line.split()
-    for line in (MATRIX + OF_ACTIONS + OF_EXCHANGE + OF_PARTNERSHIPS + OF_REACH + OF_STORIES + OF_WORKSHOPS).splitlines()
+    for line in (MATRIX + OF_ACTIONS + OF_EXCHANGE + OF_NOTICES + OF_PARTNERSHIPS + OF_REACH + OF_STORIES + OF_WORKSHOPS).splitlines()
     if line
 ]
 
@@ -286,6 +288,7 @@ def arguments(people, network, jakarta, oslo):
     return {
         **arguments_of_agreements(network, jakarta, oslo),
         **arguments_of_exchange(network, people),
+        **arguments_of_notices(network, people),
         "import_columns": ([uploaded.pk], {"full_name": "0", "email": "1", "city": "2"}),
         **dict.fromkeys(["import", "import_errors", "import_commit", "import_undo"], ([uploaded.pk], {})),
         **arguments_of_workshops(network, people),

@@ -143,6 +143,16 @@ def ago(value: datetime) -> SafeString:
 
 
 @register.filter
+def day(value: datetime) -> str:
+    """'today', 'yesterday', 'Friday', then the date: above what happened on it, in the reader's zone."""
+    local, today = timezone.localtime(value), timezone.localdate()
+    days = (today - local.date()).days
+    if days in {0, 1}:
+        return gettext("Today") if days == 0 else gettext("Yesterday")
+    return format_date(local, "EEEE" if 0 < days < 7 else "long", locale=_locale())  # noqa: PLR2004
+
+
+@register.filter
 def dated(value: date | None, precision: str = DatePrecision.DAY) -> str:
     """A date as far as it is known: '9 December 2026', 'March 2014', '2014', '2014 or earlier'."""
     if value is None:

@@ -33,8 +33,8 @@ class Kind:
     send: Callable[["Notice"], None]
     # Mailed at once to everybody, also in quiet hours: somebody would lose something by reading it late.
     must: bool = False
-    # Where it leads, given its subject. Without: to the subject's own page.
-    leads_to: Callable[[Any], str] | None = None
+    # The page it leads to, given the notice with its subject. Without: the subject's own.
+    leads_to: Callable[["Notice"], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -37,11 +37,14 @@ def send_mail(
     """One e-mail, as text and HTML, in the reader's language and time zone.
 
     Made from emails/<template>.subject.txt, .txt and .html, which get `context` and public_url. Raises smtplib's errors.
+    With a stop_url in it both end with the link that stops such mail.
     """
     with translation.override(language), timezone.override(time_zone):
         context = {"public_url": settings.PUBLIC_URL, "sample_data": User.objects.sample().exists(), **context}
         subject = " ".join(render_to_string(f"emails/{template}.subject.txt", context).split())
         text = render_to_string(f"emails/{template}.txt", context)
+        if "stop_url" in context:
+            text += render_to_string("emails/_stop.txt", context)
         html = css_inline.inline(render_to_string(f"emails/{template}.html", context))
     message = EmailMultiAlternatives(subject, text, to=[to], headers=headers, attachments=list(attachments), connection=connection)
     for content, content_type in [(html, "text/html"), *alternatives]:

@@ -24,6 +24,11 @@ def kind_of(name: str) -> Kind:
     return _by_kind()[name][1]
 
 
+def topic_called(name: str) -> Topic | None:
+    """None for what no app declares."""
+    return next((topic for topic in topics() if topic.name == name), None)
+
+
 def topic_of(name: str) -> Topic:
     """The topic of the kind that is so called."""
     return _by_kind()[name][0]

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.utils import timezone
 
 from notices import tasks
-from notices.models import Notice
-from notices.queries import kind_of
+from notices.models import How, Notice
+from notices.queries import kind_of, stop_path, topic_of, wish_of
 from officials.models import User
 from officials.services import mail_to
 
@@ -22,19 +23,21 @@ MOST_SWEPT = 10_000
 
 @transaction.atomic
 def owe(kind: str, *, to: Iterable[User], subject: models.Model, network: Any = None, key: str = "", **details: Any) -> list[Notice]:
-    """Owe each of these people a mail of this kind about `subject`. With a `key`, those who had one of it are owed no second.
+    """Owe each of these people word of this kind about `subject`: on the page, and by mail as they wish.
 
+    With a `key`, those who had one of it are owed no second.
     Its app declares the kind in TOPICS of its emails.py; KeyError for what no app declares.
     """
-    kind_of(kind)
+    people = list(to)
+    wishes = {user.pk: How.AT_ONCE for user in people} if kind_of(kind).must else wish_of(people, topic_of(kind), network)
     about = {"subject_type": ContentType.objects.get_for_model(subject), "subject_id": subject.pk, "network": network}
-    owed = [Notice(user=user, kind=kind, key=key, details=details, **about) for user in to]
+    owed = [Notice(user=user, kind=kind, key=key, details=details, how=wishes[user.pk], **about) for user in people]
     owed = Notice.objects.bulk_create(owed, batch_size=1000, ignore_conflicts=bool(key))
     if key:
         # Which of them are new the database does not say.
-        of_key = Notice.objects.unmailed().filter(kind=kind, key=key, subject_id=subject.pk, subject_type=about["subject_type"])
-        owed = list(of_key.filter(user__in=[notice.user_id for notice in owed]))
-    transaction.on_commit(partial(_hand_over, [notice.pk for notice in owed]))
+        of_key = Notice.objects.filter(mailed_at=None, kind=kind, key=key, subject_id=subject.pk, subject_type=about["subject_type"])
+        owed = list(of_key.filter(user__in=people))
+    transaction.on_commit(partial(_hand_over, [notice.pk for notice in owed if notice.how == How.AT_ONCE]))
     return owed
 
 
@@ -42,12 +45,17 @@ def tell_by_mail(notice: Notice, template: str, context: dict[str, Any], **optio
     """The mail of a notice: emails/<template>, in its reader's language and zone, with the same Message-ID however often it is tried."""
     message_id = f"<notice.{notice.pk}@{urlsplit(settings.PUBLIC_URL).hostname}>"
     headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
+    if not kind_of(notice.kind).must:
+        stop_url = settings.PUBLIC_URL + stop_path(notice)
+        context = {"stop_url": stop_url, "topic": topic_of(notice.kind), **context}
+        # RFC 8058: the mail program's own button, in one click.
+        headers |= {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     mail_to(notice.user, template, {"notice": notice, **context}, headers=headers, **options)
 
 
 def mail_unsent(*, older_than: datetime) -> None:
     """Hand over what should have gone by then. Sent ones are never sent again, so handing over twice does no harm."""
-    _hand_over(list(Notice.objects.owed_before(older_than).values_list("pk", flat=True)[:MOST_SWEPT]))
+    _hand_over(list(Notice.objects.owed_before(older_than, now=timezone.now()).values_list("pk", flat=True)[:MOST_SWEPT]))
 
 
 def _hand_over(pks: list[int]) -> None:

@@ -1,0 +1,29 @@
+"""Who may open the pages of notifications: rows of tests/test_who_may_open_what.py. Everybody's own; the one that is opened is an official's."""
+
+from notices.queries import stop_path, topics
+from notices.services import owe
+
+MATRIX = """
+GET   notifications                         in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  notifications                         in   go   go   go   go   go   go   go   go   go   go   go
+GET   notification                          in   404  404  404  404  404  go   404  404  404  404  404
+POST  notification                          in   405  405  405  405  405  405  405  405  405  405  405
+GET   notifications_stop                    ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  notifications_stop                    ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET   settings_notifications                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  settings_notifications                in   go   go   go   go   go   go   go   go   go   go   go
+GET   settings_notifications_network        in   404  404  404  404  404  ok   ok   404  ok   404  ok
+POST  settings_notifications_network        in   404  404  404  404  404  go   go   404  go   404  go
+"""
+
+
+def arguments_of_notices(network, people):
+    [notice] = owe("workshops.announced", to=[people["official"]], subject=network, network=network)
+    never = {topic.name: "never" for topic in topics() if not topic.is_must}
+    return {
+        "notifications": ([], {"up_to": notice.pk}),
+        "notification": ([notice.pk], {}),
+        "notifications_stop": ([stop_path(notice).split("/")[-2]], {"List-Unsubscribe": "One-Click"}),
+        "settings_notifications": ([], never),
+        "settings_notifications_network": ([network.slug], never),
+    }
