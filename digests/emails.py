@@ -1,16 +1,20 @@
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone, translation
 
 from digests.models import Digest
 from digests.queries import unsubscribe_path, what_happened
+from notices.services import told_in_digest
 from officials.services import send_mail
 
 
 def send_digest(digest: Digest, *, connection: BaseEmailBackend) -> int:
-    """Returns how many things it told. Where nothing happened nothing is sent."""
+    """Returns how many things it told. Where nothing happened nothing is sent. The notices in it are mailed with it, in one transaction."""
     user = digest.user
-    contents = what_happened(user=user, since=digest.since, until=digest.until)
-    if not contents.networks:
+    with translation.override(user.language):
+        contents = what_happened(user=user, since=digest.since, until=digest.until)
+    told_in_digest(pks=contents.owed, at=timezone.now())
+    if not contents.activity_count:
         return 0
     unsubscribe_url = settings.PUBLIC_URL + unsubscribe_path(user)
     send_mail(

@@ -25,7 +25,8 @@ UPDATE digests_digest SET status = 'failed' WHERE id IN (
 )
 """
 
-# For everybody who had a seat and wanted digests at that moment. While last week's is in a worker's hands this week's waits,
+# For everybody who had a seat, or put something off to it, and wanted digests at that moment.
+# While last week's is in a worker's hands this week's waits,
 # since where it starts depends on whether that one arrives.
 PLAN_THIS_WEEKS = """
 INSERT INTO digests_digest (user_id, week, since, until, next_attempt_at)
@@ -42,11 +43,18 @@ SELECT
 FROM officials_user person
 JOIN unnest(%(zones)s::text[], %(weeks)s::date[], %(due)s::timestamptz[]) AS zone (name, week, due_at) ON zone.name = person.time_zone
 WHERE person.is_active
-AND EXISTS (
-    SELECT FROM officials_official official
-    JOIN networks_seat seat ON seat.official_id = official.id
-    WHERE official.user_id = person.id AND official.ended_on IS NULL
-    AND seat.status = 'active' AND seat.started_at <= zone.due_at
+AND (
+    EXISTS (
+        SELECT FROM officials_official official
+        JOIN networks_seat seat ON seat.official_id = official.id
+        WHERE official.user_id = person.id AND official.ended_on IS NULL
+        AND seat.status = 'active' AND seat.started_at <= zone.due_at
+    )
+    OR EXISTS (
+        SELECT FROM notices_notice notice
+        WHERE notice.user_id = person.id AND notice.how = 'digest' AND notice.mailed_at IS NULL
+        AND notice.created_at < zone.due_at - %(settling)s
+    )
 )
 AND NOT EXISTS (
     SELECT FROM digests_subscription

@@ -14,6 +14,7 @@ from c40net.sample.exchange import exchange
 from c40net.sample.groups import begin_working_groups, invite
 from c40net.sample.introductions import introduce
 from c40net.sample.names import Names
+from c40net.sample.notices import tell
 from c40net.sample.partnerships import sign_agreements
 from c40net.sample.people import MANAGER, make_officials, make_staff
 from c40net.sample.places import appoint_stewards, place_cities
@@ -51,6 +52,7 @@ def build(*, seed: int, officials: int, years: int, now: datetime) -> None:
     log += exchange(clock, networks, seats, stewards)
     log += introduce(clock, networks, seats, stewards)
     told = tell_stories(clock, networks, stewards, log)
+    tell(clock)
     upload(kind="roster", file_name="roster.csv", content=ROSTER.encode(), by=User.objects.get(email=MANAGER))
     record_all(sorted(log, key=lambda line: line.happened_at))
     _tell_the_planner()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from activity.services import record
 from activity.verbs import Verb
 from cities.models import City
-from exchange.models import Follow, Question, Reply, Useful
+from exchange.models import Follow, Label, Question, Reply, Useful
 from exchange.services.errors import ClosedError, NotTheirsError
 from exchange.services.posts import attach, change_label, check_label, keep_revision, record_post
 from notices.services import owe
@@ -37,7 +37,9 @@ def reply_to(
         question.answered_at = reply.posted_at
     question.save(update_fields=["last_posted_at", "answered_at"])
     record_post(REPLIED, reply, by=by)
-    followers = User.objects.filter(pk__in=question.follows.exclude(user=by).values("user"), is_active=True)
+    followers: Iterable[User] = User.objects.filter(pk__in=question.follows.exclude(user=by).values("user"), is_active=True)
+    if label == Label.CITIES:
+        followers = [user for user in followers if Reply.objects.visible_to(user).filter(pk=reply.pk).exists()]
     owe("exchange.replied", to=followers, subject=question, network=question.network, reply=reply.pk)
     Follow.objects.get_or_create(question=question, user=by)
     return reply

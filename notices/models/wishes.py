@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -50,5 +50,6 @@ class QuietHours(models.Model):
             return None
         day = here.date() + timedelta(days=1 if over_midnight and is_late else 0)
         end = datetime.combine(day, self.ends_at, tzinfo=self.user.time_zone)
-        # An hour that the clock shows twice: the second time.
-        return end if end.timestamp() > moment.timestamp() else end.replace(fold=1)
+        # An hour that the clock shows twice: the second time. In UTC, since others do not compare in it.
+        ends = [end.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+        return next((end for end in ends if end > moment), None)

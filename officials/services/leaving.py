@@ -38,6 +38,10 @@ def _erase(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()
+    for of_notices in ("notices", "notice_wishes"):
+        getattr(user, of_notices).all().delete()
+    if hasattr(user, "quiet_hours"):
+        user.quiet_hours.delete()
     user.posts.update(job_title="", declined_reason="", handover_note="")
     user.email, user.full_name = f"erased-{user.pk}@invalid", ""
     user.about = user.offers = user.seeks = ""

@@ -19,6 +19,7 @@ from activity.models import Activity
 from activity.queries import BOM, harmless
 from exchange.models import Follow, Introduction, Outcome, Question, Reply, Useful
 from networks.models import Invitation, Seat, SeatMessage, Stewardship
+from notices.models import QuietHours, Wish
 from officials.models import Official, Staff, User
 from partnerships.models import Party
 from reach.models import PulseRound
@@ -63,6 +64,9 @@ def my_data(user: User) -> list[Part]:
         Part("found_useful", _("Replies that you found useful"), _found_useful(user)),
         Part("followed", _("Questions that you follow"), _followed(user)),
         Part("pulses", _("The rounds of three statements about a network that you answered; what you said is not kept"), _pulses(user)),
+        Part("notifications", _("Of what you were told, on the page and by mail"), _notices(user)),
+        Part("notification_settings", _("What you said of how you want to be told"), _wishes(user)),
+        Part("quiet_hours", _("When no mail goes to you"), QuietHours.objects.filter(user=user).values("starts_at", "ends_at")),
         Part("digests", _("The weekly digests mailed to you"), user.digests.values("week", "since", "until", "status", "sent_at")),
         Part("activity", _("What you did, and what names you"), _activity(user)),
         Part("sessions", _("Where you are signed in"), _sessions(user)),
@@ -267,6 +271,15 @@ def _followed(user: User) -> Any:
 def _pulses(user: User) -> Any:
     rounds = PulseRound.objects.filter(answered__official__user=user).order_by("opened_at", "pk")
     return rounds.values("opened_at", in_network=F("network__name"))
+
+
+def _notices(user: User) -> Any:
+    """Without what they were about, which may be somebody else's and in confidence."""
+    return user.notices.order_by("pk").values("kind", "created_at", "how", "mailed_at", "read_at", in_network=F("network__name"))
+
+
+def _wishes(user: User) -> Any:
+    return Wish.objects.filter(user=user).order_by("topic", "pk").values("topic", "how", in_network=F("network__name"))
 
 
 def _activity(user: User) -> Any:
