@@ -184,7 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "accounts that nobody uses": {"task": "networks.periodic.close_unused_accounts", "schedule": crontab(hour="3", minute="20")},
     "rows of old imports": {"task": "imports.periodic.forget_old_rows", "schedule": crontab(hour=3, minute=40)},
     "terms of agreements": {"task": "partnerships.periodic.keep_terms", "schedule": crontab(minute="25")},
-    "pictures of resources": {"task": "exchange.periodic.draw_previews", "schedule": crontab(minute="*/10")},
+    "pictures of resources": {"task": "exchange.periodic.draw_previews", "schedule": crontab(minute="*/2")},
     "plans that have not moved for a year": {"task": "actions.periodic.ask_about_the_shelf", "schedule": crontab(hour="6", minute="20")},
     "what networks had to do with it": {"task": "actions.periodic.ask_about_influence", "schedule": crontab(hour="6", minute="30")},
     "what most peers plan": {"task": "actions.periodic.nudge_about_peers", "schedule": crontab(day_of_week="tue", hour="6", minute="40")},

@@ -55,7 +55,7 @@ MORE = {
     "agreement_party": ["puts_in_amount", "gets", "gets_amount"], "agreement_drawdowns": ["city"], "partner_edit": ["website", "contact"],
     "workshop_registrations": ["approve", "back"], "workshop_questions": ["new-is_required"],
     "workshop_attendance": ["official", "q"], "workshop_feedback": ["will_use", "better"], "workshop_follow_up_done": ["open"],
-    "workshop_online": ["at_least"], "workshop_online_commit": ["who-0"], "workshop_material_add": ["upload"],
+    "workshop_online": ["at_least"], "workshop_online_commit": ["who-0"], "workshop_material_add": ["upload", "named_cities"],
     "question_ask": ["tags", "named_cities", "preview"], "question": ["named_cities", "preview"], "question_edit": ["tags", "named_cities", "preview"],
     "reply_edit": ["named_cities", "preview"], "question_ask_somebody": ["official"], "introduction": ["decline"], "introduction_outcome": ["text"], "question_hide": ["restore", "dismiss"], "reply_hide": ["restore", "dismiss"],
     "resource_add": ["text", "used_for", "year", "area", "city", "named_cities", "upload", "preview"],
@@ -67,7 +67,7 @@ MORE = {
     "manage_people": ["is_administrator"], "import": ["row", "choice", "full_name", "email"], "import_columns": ["is_vouched", "networks"],
     "settings_notifications": ["quiet_from", "quiet_until"], "notifications_stop": ["answer"],
     "imports": ["kind"], "settings_calendar": ["answer"],
-    "workshop_session": ["add_speaker", "speaker-official", "speaker-name", "speaker-organisation", "add_material", "material-title", "material-link"],
+    "workshop_session": ["add_speaker", "speaker-official", "speaker-name", "speaker-organisation", "add_material", "material-title", "material-link", "material-label", "material-named_cities"],
     "workshop_sittings": ["host", "for_cities", "also_for", "workshop"],
     "workshop_create": [
         "text", "host_city", "venue", "address", "join_link", "also_for", "series", "registration_opens_at", "registration_closes_at", "capacity",
@@ -205,7 +205,7 @@ SENT_BESIDE = {
     "imports": {"kind": "roster"},
     "invitations_many": {},
     "workshop_online": {"at_least": "10"},
-    "workshop_material_add": {"title": "Slides"},
+    "workshop_material_add": {"title": "Slides", "label": "network"},
     "resource_version_add": {},
 }
 FILE = {"workshop_material_add": "upload", "resource_version_add": "upload"}

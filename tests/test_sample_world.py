@@ -16,8 +16,9 @@ from activity.models import Activity
 from activity.verbs import Verb
 from c40net.sample.world import build
 from cities.models import City
-from exchange.models import Introduction, Label, Question, Reply
+from exchange.models import Introduction, Label, Question, Reply, Resource
 from exchange.queries import could_answer, who_should_meet
+from files.queries import first_pages
 from networks.models import CityMembership, Invitation, Network, Seat, SeatMessage, Stewardship
 from officials.models import Official, Staff, User
 from reach.models import Snapshot
@@ -62,6 +63,7 @@ def everything() -> dict[str, list]:
         ClimateAction: ("city__slug", "practice__slug", "title", "stage", "stage_on", "status", "readers", "created_by__email", "example_since"),
         Adaptation: ("action__title", "origin__title", "kept", "changed", "why"),
         Question: ("network__slug", "title", "label", "author__email", "posted_at", "answered_at", "accepted__author__email"),
+        Resource: ("network__slug", "title", "label", "author__email", "posted_at", "latest__number", "latest__file__sha256"),
         Activity: ("happened_at", "verb", "actor__email", "official__user__email", "city__slug", "network__slug", "subject_label"),
     }  # fmt: skip
     return {model.__name__: list(model.objects.order_by("pk").values_list(*names)) for model, names in columns.items()}
@@ -291,6 +293,17 @@ def test_staff_reply_and_introduce_and_find_who_should_meet_next():
     assert set(Introduction.objects.values_list("status", flat=True)) == {"open", "agreed", "declined", "lapsed"}
     assert Introduction.objects.of_person(account("official")).exists()
     assert who_should_meet(list(Network.objects.filter(slug="public-transport")))
+
+
+@pytest.mark.usefixtures("world")
+def test_cities_share_what_others_use():
+    shared = Resource.objects.filter(network__slug="public-transport")
+    assert set(shared.values_list("label", flat=True)) == set(Label)
+    assert shared.filter(official=None).exists()
+    assert shared.filter(versions__number=2, uses__way="adapted", downloads__isnull=False).exists()
+    assert Resource.objects.count() >= 12
+    file = Resource.objects.exclude(latest__file=None).filter(latest__file__content_type="application/pdf").first().latest.file
+    assert first_pages(bytes(file.kept.content), file.content_type)
 
 
 @pytest.mark.usefixtures("world")

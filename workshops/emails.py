@@ -43,7 +43,7 @@ def send_called_off(notice: Notice) -> None:
 def send_follow_up(notice: Notice) -> None:
     """To those who were there: minutes or materials are there to read."""
     workshop = still_seen(notice)
-    if workshop and (workshop.minutes or workshop.materials.exists()):
+    if workshop and (workshop.minutes or workshop.materials.visible_to(notice.user).exists()):
         mail_about(notice, workshop, "workshop_follow_up")
 
 

@@ -15,9 +15,9 @@ from timezone_field import TimeZoneField
 from access.permissions import Role
 from cities.models import City, Mark, Texts, Words
 from files.models import File
-from networks.models import Network
+from networks.models import Label, Network
 from officials.models import Official, User
-from workshops.querysets import FollowUpQuerySet, RegistrationQuerySet, WorkshopQuerySet
+from workshops.querysets import FollowUpQuerySet, MaterialQuerySet, RegistrationQuerySet, WorkshopQuerySet
 
 # Nobody is asked to answer an offer within less.
 LEAST_OFFER = timedelta(hours=1)
@@ -210,12 +210,21 @@ class Material(models.Model):
     title = models.CharField(_("title"), max_length=150)
     file = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
     link = models.URLField(_("link"), max_length=500, blank=True)
+    label = models.CharField(_("who may read it"), max_length=10, choices=Label.choices, default=Label.NETWORK)
+    named_cities = models.ManyToManyField(City, related_name="+", blank=True, verbose_name=_("cities"))
     added_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 
+    objects = MaterialQuerySet.as_manager()
+
     class Meta:
         ordering = ["added_at", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(file__isnull=False) | ~Q(link=""), name="material_is_a_file_or_a_link")]
+        constraints = [
+            models.CheckConstraint(condition=Q(file__isnull=False) | ~Q(link=""), name="material_is_a_file_or_a_link"),
+            models.CheckConstraint(condition=Q(label__in=Label.values), name="material_has_a_known_label"),
+            # There it would stand beside the names of those who speak.
+            models.CheckConstraint(condition=~Q(label=Label.CHATHAM) | Q(session=None), name="chatham_material_is_of_no_session"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -173,3 +173,25 @@ class FollowUpQuerySet(models.QuerySet[Any]):
 
     def open(self) -> Self:
         return self.filter(done_at__isnull=True)
+
+
+class MaterialQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """As its label says, and no more than who sees the workshop; but what is public is read by everybody who sees the network.
+
+        Those who run the network read all, and so does whoever added it, while they see the workshop.
+        """
+        workshops = self.model._meta.get_field("workshop").related_model.objects
+        networks = workshops.model._meta.get_field("network").related_model.objects
+        public = Q(label="public", workshop__network__in=networks.visible_to(user).values("pk")) & ~Q(workshop__status="draft")
+        if not user.is_authenticated:
+            return self.filter(public)
+        seen = Q(workshop__in=workshops.visible_to(user).values("pk"))
+        may_read = public | seen & Q(label__in=["network", "chatham", "public"]) | seen & Q(added_by=user)
+        if user.official and user.official.is_verified:
+            named = self.model.named_cities.through.objects.filter(material=OuterRef("pk"), city=user.official.city_id)
+            may_read |= seen & Q(label="cities") & Q(Exists(named))
+        return self.filter(may_read | Q(workshop__in=workshops.run_by(user).values("pk")))
+
+    def with_files(self) -> Self:
+        return self.select_related("file")

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -11,8 +10,8 @@ from activity.models import Activity
 from activity.services import activity
 from activity.verbs import Verb
 from c40net.sample.clock import Clock
+from c40net.sample.papers import PDF, paper, pdf, save_papers
 from c40net.sample.topics import BEST, BETTER, CONTRIBUTIONS, MINUTES, THEMES
-from files.models import File, FileContent
 from notices.models import Notice
 from workshops.models import Feedback, FollowUp, Material, Registration, Workshop
 
@@ -84,13 +83,7 @@ def _show(workshop: Workshop) -> list[Material]:
     of: dict[str, Any] = {"workshop": workshop, "added_by": workshop.created_by, "added_at": added_at}
     if workshop.is_online:
         return [Material(title="Recording", link=f"{workshop.join_link}/recording", **of)]
-    content = _pdf(workshop.title, workshop.text)
-    digest = sha256(content).hexdigest()
-    file = File(
-        name="what-we-saw.pdf", content_type="application/pdf", size=len(content), sha256=digest, uploaded_by=workshop.created_by,
-        uploaded_at=added_at,
-    )  # fmt: skip
-    file.kept = FileContent(file=file, content=content)
+    file = paper("what-we-saw.pdf", PDF, pdf(workshop.title, workshop.text), by=workshop.created_by, at=added_at)
     return [Material(title="What we saw", file=file, **of)]
 
 
@@ -138,38 +131,7 @@ def _save(
     changed = [registration for came in there.values() for registration in came if registration.gave_feedback or registration.contributed]
     Registration.objects.bulk_update(changed, ["contributed", "contribution", "gave_feedback"], batch_size=2000)
     Feedback.objects.bulk_create(feedback)
-    files = [material.file for material in materials if material.file]
-    File.objects.bulk_create(files)
-    FileContent.objects.bulk_create(file.kept for file in files)
+    save_papers([material.file for material in materials if material.file])
     Material.objects.bulk_create(materials)
     FollowUp.objects.bulk_create(follow_ups)
     Notice.objects.bulk_create(notices)
-
-
-def _pdf(title: str, text: str) -> bytes:
-    """One page of Helvetica, as small as a real PDF can be."""
-    words, lines = text.split(), [""]
-    for word in words:
-        lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if len(lines[-1]) + len(word) < 80 else [*lines, word]  # noqa: PLR2004
-    shown = "".join(f"({_plain(line)}) Tj T* " for line in [title, "", *lines, "", "Sample data: invented."])
-    page = f"BT /F 12 Tf 18 TL 60 760 Td {shown}ET".encode("latin-1")
-    parts = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
-        b"<</Length %d>>\nstream\n%s\nendstream" % (len(page), page),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-    ]
-    content, places = b"%PDF-1.4\n", []
-    for number, part in enumerate(parts, start=1):
-        places.append(len(content))
-        content += b"%d 0 obj\n%s\nendobj\n" % (number, part)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1)
-    return content + head + table + b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(parts) + 1, len(content))
-
-
-def _plain(line: str) -> str:
-    """What a PDF's string may hold."""
-    latin = line.replace("’", "'").encode("latin-1", "replace").decode("latin-1")
-    return latin.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from actions.models import ClimateAction, Influence, Proposal
 from activity.models import Activity
 from activity.queries import BOM, harmless
-from exchange.models import Follow, Introduction, Outcome, Question, Reply, Useful
+from exchange.models import Follow, Introduction, Outcome, Question, Reply, Resource, ResourceDownload, ResourceUse, Useful
 from networks.models import Invitation, Seat, SeatMessage, Stewardship
 from notices.models import QuietHours, Wish
 from officials.models import Official, Staff, User
@@ -67,6 +67,9 @@ def my_data(user: User) -> list[Part]:
         Part("notifications", _("Of what you were told, on the page and by mail"), _notices(user)),
         Part("notification_settings", _("What you said of how you want to be told"), _wishes(user)),
         Part("quiet_hours", _("When no mail goes to you"), QuietHours.objects.filter(user=user).values("starts_at", "ends_at")),
+        Part("resources", _("What you shared in networks"), _resources(user)),
+        Part("uses", _("What you said that your city used of it"), _uses(user)),
+        Part("downloads", _("What you downloaded of it, by day"), _downloads(user)),
         Part("digests", _("The weekly digests mailed to you"), user.digests.values("week", "since", "until", "status", "sent_at")),
         Part("activity", _("What you did, and what names you"), _activity(user)),
         Part("sessions", _("Where you are signed in"), _sessions(user)),
@@ -280,6 +283,26 @@ def _notices(user: User) -> Any:
 
 def _wishes(user: User) -> Any:
     return Wish.objects.filter(user=user).order_by("topic", "pk").values("topic", "how", in_network=F("network__name"))
+
+
+def _resources(user: User) -> Any:
+    """Also what was withdrawn or taken off the page. The files are downloaded where they stand."""
+    own = Resource.objects.filter(Q(author=user) | Q(author__merged_into=user)).order_by("posted_at", "pk")
+    return own.values(
+        "title", "text", "used_for", "kind", "language", "year", "licence", "label", "posted_at", "edited_at", "withdrawn_at", "hidden_reason",
+        in_network=F("network__name"), for_city=F("official__city__name"), file_name=F("latest__file__name"), web_link=F("latest__link"),
+    )  # fmt: skip
+
+
+def _uses(user: User) -> Any:
+    """Without the resource's title, which is somebody else's, and may be in confidence."""
+    said = ResourceUse.objects.filter(official__user=user).order_by("said_at", "pk")
+    return said.values("way", "text", "said_at", in_network=F("resource__network__name"), for_city=F("city__name"))
+
+
+def _downloads(user: User) -> Any:
+    taken = ResourceDownload.objects.filter(Q(user=user) | Q(user__merged_into=user)).order_by("day", "pk")
+    return taken.values("day", in_network=F("resource__network__name"))
 
 
 def _activity(user: User) -> Any:

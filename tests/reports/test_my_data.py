@@ -28,7 +28,9 @@ from workshops.models import (
 
 PARTS = [
     "profile", "addresses", "posts", "secretariat", "stewardships", "seats", "messages", "invitations", "registrations", "answers",
-    "follow_ups", "speaking", "calendar", "signatures", "actions", "influence", "proposals", "questions", "replies", "stories", "pulses", "digests", "activity", "sessions",
+    "follow_ups", "speaking", "calendar", "signatures", "actions", "influence", "proposals", "questions", "replies", "stories", "introductions",
+    "introduced", "found_useful", "followed", "pulses", "notifications", "notification_settings", "quiet_hours", "resources", "uses", "downloads",
+    "digests", "activity", "sessions",
 ]  # fmt: skip
 
 

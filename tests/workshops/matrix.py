@@ -80,8 +80,8 @@ GET   workshop_material_add                   in   404  404  404  404  404  403 
 POST  workshop_material_add                   in   404  404  404  404  404  403  403  403  go   403  go
 GET   workshop_material_remove                in   405  405  405  405  405  405  405  405  405  405  405
 POST  workshop_material_remove                in   404  404  404  404  404  403  403  403  go   403  go
-GET   workshop_material                       in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  workshop_material                       in   405  405  405  405  405  405  405  405  405  405  405
+GET   workshop_material                       404  404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  workshop_material                       405  405  405  405  405  405  405  405  405  405  405  405
 GET   workshop_feedback                       in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
 POST  workshop_feedback                       in   404  404  404  404  404  go   ok   403  403  403  403
 GET   workshop_follow_up                      in   404  404  404  404  404  ok   ok   403  403  403  403
@@ -135,7 +135,7 @@ def arguments_of_workshops(network, people) -> dict:
         "workshop_attendance_undo": ([now_on.pk], {"undo": there.pk}),
         "workshop_contributions": ([now_on.pk], {"registration": there.pk, "contributed": "on", "contribution": "Led a table"}),
         "workshop_minutes": ([now_on.pk], {"minutes": "We agreed."}),
-        "workshop_material_add": ([now_on.pk], {"title": "Slides", "link": "https://x.example/"}),
+        "workshop_material_add": ([now_on.pk], {"title": "Slides", "link": "https://x.example/", "label": "network"}),
         "workshop_online_commit": ([now_on.pk], {"seen": "x"}),
         **dict.fromkeys(["workshop_code", "workshop_online", "workshop_after"], ([now_on.pk], {})),
         **dict.fromkeys(["workshop_material", "workshop_material_remove"], ([now_on.pk, slides.pk], {})),

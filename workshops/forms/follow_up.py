@@ -3,7 +3,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from files.services import ACCEPT, fit_to_keep
+from cities.models import City
+from files.services import ACCEPT, fit_to_follow, fit_to_keep
+from networks.models import CityMembership, Label
 from officials.models import today
 from workshops.models import Feedback, FollowUp, Material, Workshop
 
@@ -49,8 +51,14 @@ class MaterialForm(forms.ModelForm):
         fields = ["title"]
 
     link = forms.URLField(
-        label=_("Link"), help_text=_("Where it lies on the web, if it is no file."), required=False, max_length=500, assume_scheme="https"
-    )
+        label=_("Link"), help_text=_("Where it lies on the web, if it is no file."), required=False, max_length=500, assume_scheme="https",
+        validators=[fit_to_follow],
+    )  # fmt: skip
+    label = forms.ChoiceField(label=_("Who may read it"), choices=Label.choices, widget=forms.RadioSelect, initial=Label.NETWORK)
+    named_cities = forms.ModelMultipleChoiceField(
+        City.objects.none(), label=_("Named cities"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
+        help_text=_("Only for “Named cities”: their officials who see the workshop, and those who run the network."),
+    )  # fmt: skip
     upload = forms.FileField(
         label=_("File"),
         required=False,
@@ -59,10 +67,22 @@ class MaterialForm(forms.ModelForm):
         validators=[fit_to_keep],
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
     )
-    field_order = ["title", "upload", "link"]
+    field_order = ["title", "upload", "link", "label", "named_cities"]
+
+    def __init__(self, *args: Any, workshop: Workshop, of_session: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        networks = [workshop.network_id, *workshop.also_for.values_list("pk", flat=True)]
+        current = CityMembership.objects.current().filter(network__in=networks)
+        self.fields["named_cities"].queryset = City.objects.filter(pk__in=current.values("city")).order_by("name")  # type: ignore[attr-defined]
+        if of_session:
+            # It would stand beside the names of those who speak.
+            offered = [choice for choice in Label.choices if choice[0] != Label.CHATHAM]
+            self.fields["label"].choices = offered  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         super().clean()
+        if self.cleaned_data.get("label") == Label.CITIES and "named_cities" not in self.errors and not self.cleaned_data["named_cities"]:
+            self.add_error("named_cities", _("Choose at least one city."))
         if self.errors:
             return
         upload, link = self.cleaned_data["upload"], self.cleaned_data["link"]

@@ -88,7 +88,7 @@ def what_came_of(workshop: Workshop, user: Any, *, may_manage: bool) -> WhatCame
     return WhatCame(
         workshop,
         **counts,
-        materials=list(workshop.materials.filter(session=None).select_related("file")),
+        materials=list(workshop.materials.visible_to(user).filter(session=None).with_files()),
         follow_ups=list(workshop.follow_ups.select_related("official__user", "official__city")),
         mine=workshop.registrations.registered().filter(official=official).first() if official else None,
         may_manage=may_manage,

@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from workshops.models import Workshop
+from workshops.models import Material, Workshop
 from workshops.querysets import WorkshopQuerySet
 
 MOST_DAYS = 42
 
 
-def agenda(workshop: Workshop) -> Any:
-    """Its sessions in order, each with who speaks and what there is to read."""
-    people = "speakers__official__user", "speakers__official__city", "materials__file"
-    return workshop.sessions.prefetch_related(*people).order_by("starts_at", "pk")
+def agenda(workshop: Workshop, user: Any) -> Any:
+    """Its sessions in order, each with who speaks and what this reader may read."""
+    people = "speakers__official__user", "speakers__official__city"
+    papers = Prefetch("materials", Material.objects.visible_to(user).with_files())
+    return workshop.sessions.prefetch_related(*people, papers).order_by("starts_at", "pk")
 
 
 def sittings(workshop: Workshop, user: Any) -> Any:

@@ -1,5 +1,6 @@
 """After: what those who were there thought of it, what was said and shown, and what their cities do next."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.utils import timezone
 
 from activity.services import record
 from activity.verbs import Verb
+from cities.models import City
 from files.services import keep
+from networks.models import IN_CONFIDENCE, Label
 from notices.models import Notice
 from notices.services import owe
 from officials.models import Official, User
@@ -48,13 +51,23 @@ def publish_minutes(*, workshop: Workshop, minutes: str, by: User) -> None:
 
 @transaction.atomic
 def add_material(
-    *, workshop: Workshop, title: str, by: User, upload: UploadedFile | None = None, link: str = "", session: WorkshopSession | None = None
+    *,
+    workshop: Workshop,
+    title: str,
+    by: User,
+    upload: UploadedFile | None = None,
+    link: str = "",
+    session: WorkshopSession | None = None,
+    label: str = Label.NETWORK,
+    named_cities: Iterable[City] = (),
 ) -> Material:
     """A file that is fit_to_keep, or a link. Once the workshop has been held, those who were there get a mail, once."""
     file = keep(upload, by=by) if upload else None
-    material = Material.objects.create(workshop=workshop, session=session, title=title, file=file, link=link, added_by=by)
-    record(Verb.MATERIAL_ADDED, by=by, subject=workshop, network=workshop.network)
-    _tell_what_came_of_it(workshop)
+    material = Material.objects.create(workshop=workshop, session=session, title=title, file=file, link=link, label=label, added_by=by)
+    material.named_cities.set(named_cities if label == Label.CITIES else [])
+    verb = Verb.MATERIAL_ADDED_IN_CONFIDENCE if label == Label.CITIES else Verb.MATERIAL_ADDED
+    record(verb, by=None if label in IN_CONFIDENCE else by, subject=workshop, network=workshop.network)
+    _tell_what_came_of_it(workshop, material)
     return material
 
 
@@ -104,10 +117,13 @@ def ask_for_feedback(*, now: datetime) -> int:
     return count
 
 
-def _tell_what_came_of_it(workshop: Workshop) -> None:
-    """Once for each person and workshop, however much comes of it; nothing before it is over."""
+def _tell_what_came_of_it(workshop: Workshop, material: Material | None = None) -> None:
+    """Once for each person and workshop, however much comes of it that they may read; nothing before it is over."""
     if workshop.state == "held":
-        there = User.objects.filter(posts__in=workshop.registrations.attended().values("official"))
+        were_there = workshop.registrations.attended()
+        if material and material.label == Label.CITIES:
+            were_there = were_there.filter(official__city__in=material.named_cities.all())
+        there = User.objects.filter(posts__in=were_there.values("official"))
         owe(WHAT_CAME_OF_IT, to=there, subject=workshop, network=workshop.network, key="came_of_it")
 
 

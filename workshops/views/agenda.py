@@ -18,7 +18,7 @@ from workshops.views.workshops import workshop_to_manage
 def agenda(request: SignedInRequest, pk: int) -> HttpResponse:
     """The sessions in their order, and a form for the next one, which starts when the last one ends."""
     workshop = workshop_to_manage(request, pk)
-    sessions = list(agenda_of(workshop))
+    sessions = list(agenda_of(workshop, request.user))
     starts_at = sessions[-1].ends_at if sessions else workshop.starts_at
     form = SessionForm(request.POST or None, workshop=workshop, initial={"starts_at": starts_at})
     if form.is_valid():
@@ -42,7 +42,7 @@ def session(request: SignedInRequest, pk: int, session: int) -> HttpResponse:
     data = {sent: request.POST}
     form = SessionForm(data.get("change"), workshop=workshop, instance=_session_of(workshop, session))
     speaker = SpeakerForm(data.get("add_speaker"), officials=_who_may_speak(workshop), prefix="speaker")
-    material = MaterialForm(data.get("add_material"), request.FILES or None, prefix="material")
+    material = MaterialForm(data.get("add_material"), request.FILES or None, prefix="material", workshop=workshop, of_session=True)
     if speaker.is_valid():
         add_speaker(session=row, **speaker.cleaned_data)
         return redirect(request.path)

@@ -1,8 +1,9 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -49,7 +50,7 @@ def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def material_add(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = workshop_to_manage(request, pk)
-    form = MaterialForm(request.POST or None, request.FILES or None)
+    form = MaterialForm(request.POST or None, request.FILES or None, workshop=workshop)
     if form.is_valid():
         add_material(workshop=workshop, by=request.user, **form.cleaned_data)
         return redirect("workshop_after", pk)
@@ -63,11 +64,11 @@ def material_remove(request: SignedInRequest, pk: int, material: int) -> HttpRes
     return redirect("workshop_after", pk)
 
 
+@login_not_required
 @require_safe
-def material(request: SignedInRequest, pk: int, material: int) -> HttpResponse:
-    """The file of a material, for those who see the workshop."""
-    workshop = get_object_or_404(Workshop.objects.visible_to(request.user), pk=pk)
-    found = get_object_or_404(Material.objects.select_related("file__kept"), pk=material, workshop=workshop)
+def material(request: HttpRequest, pk: int, material: int) -> HttpResponse:
+    """The file of a material, for those who may read it."""
+    found: Material = get_object_or_404(Material.objects.visible_to(request.user).select_related("file__kept"), pk=material, workshop=pk)
     if found.file is None:
         raise Http404
     return answer(found.file, inline=True)

@@ -34,7 +34,7 @@ def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         "workshops/workshop.html",
         workshop_frame(request.user, workshop, tab="overview")
-        | {"sessions": agenda(workshop), "sittings": sittings(workshop, request.user)},
+        | {"sessions": agenda(workshop, request.user), "sittings": sittings(workshop, request.user)},
     )
 
 
