@@ -30,6 +30,7 @@ class ReportForm(forms.Form):
             ("attendance", _("Attendance")),
             ("questions", _("Questions")),
             ("replies", _("Replies")),
+            ("resources", _("Resources")),
             ("introductions", _("Introductions")),
             ("actions", _("Actions")),
             ("agreements", _("Agreements")),

@@ -12,6 +12,7 @@ from reports.queries.exchange import IntroductionsReport, QuestionsReport, Repli
 from reports.queries.members import MembersReport
 from reports.queries.my_data import my_data, write_zip
 from reports.queries.reports import XLSX_ROWS, Report
+from reports.queries.resources import ResourcesReport
 from reports.queries.stories import StoriesReport
 from reports.queries.workshops import AttendanceReport, WorkshopsReport
 
@@ -26,6 +27,7 @@ REPORTS: dict[str, type[Report]] = {
         AttendanceReport,
         QuestionsReport,
         RepliesReport,
+        ResourcesReport,
         IntroductionsReport,
         ActionsReport,
         AgreementsReport,

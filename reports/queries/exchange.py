@@ -43,12 +43,12 @@ class QuestionsReport(Report):
     def columns(self) -> dict[str, Any]:
         return {
             _("Network"): Harmless("network__name"),
-            _("Question"): _unless_for_named("label", Harmless("title")),
+            _("Question"): unless_for_named("label", Harmless("title")),
             _("Who may read it"): Worded("label", Label.choices),
-            _("Tags"): _unless_for_named("label", Func(F("tags"), Value(", "), function="array_to_string", output_field=TEXT)),
-            _("Official"): _unless_unnamed(name_of("author")),
-            _("City"): _unless_unnamed(Harmless("official__city__name")),
-            _("Region"): _unless_unnamed(Worded("official__city__region", Region.choices)),
+            _("Tags"): unless_for_named("label", Func(F("tags"), Value(", "), function="array_to_string", output_field=TEXT)),
+            _("Official"): unless_unnamed(name_of("author")),
+            _("City"): unless_unnamed(Harmless("official__city__name")),
+            _("Region"): unless_unnamed(Worded("official__city__region", Region.choices)),
             _("Asked (UTC)"): TruncMinute("posted_at", tzinfo=UTC),
             _("Answered (UTC)"): TruncMinute("answered_at", tzinfo=UTC),
             _("Hours to the answer"): Round(Extract(F("answered_at") - F("posted_at"), "epoch") / 3600.0, precision=1),
@@ -87,12 +87,12 @@ class RepliesReport(Report):
     def columns(self) -> dict[str, Any]:
         return {
             _("Network"): Harmless("question__network__name"),
-            _("Question"): _unless_for_named("question__label", Harmless("question__title")),
-            _("Reply"): _unless_for_named("label", Harmless("text")),
+            _("Question"): unless_for_named("question__label", Harmless("question__title")),
+            _("Reply"): unless_for_named("label", Harmless("text")),
             _("Who may read it"): Worded("label", Label.choices),
-            _("Official"): _unless_unnamed(name_of("author")),
-            _("City"): _unless_unnamed(Harmless("official__city__name")),
-            _("Secretariat"): _unless_unnamed(yes_if(Q(official=None))),
+            _("Official"): unless_unnamed(name_of("author")),
+            _("City"): unless_unnamed(Harmless("official__city__name")),
+            _("Secretariat"): unless_unnamed(yes_if(Q(official=None))),
             _("Replied (UTC)"): TruncMinute("posted_at", tzinfo=UTC),
             _("Helped"): yes_if(Q(question__accepted=F("pk"))),
         }
@@ -146,9 +146,9 @@ class IntroductionsReport(Report):
         return {**super().counts_in_words, _("In touch"): self.counts["in_touch"]}
 
 
-def _unless_unnamed(name: Any) -> Case:
+def unless_unnamed(name: Any) -> Case:
     return Case(When(label=Label.CHATHAM, then=Value(_("in confidence"))), default=name, output_field=TEXT)
 
 
-def _unless_for_named(label: str, words: Any) -> Case:
+def unless_for_named(label: str, words: Any) -> Case:
     return Case(When(**{label: Label.CITIES}, then=Value(_("in confidence"))), default=words, output_field=TEXT)

@@ -289,8 +289,9 @@ def _resources(user: User) -> Any:
     """Also what was withdrawn or taken off the page. The files are downloaded where they stand."""
     own = Resource.objects.filter(Q(author=user) | Q(author__merged_into=user)).order_by("posted_at", "pk")
     return own.values(
-        "title", "text", "used_for", "kind", "language", "year", "licence", "label", "posted_at", "edited_at", "withdrawn_at", "hidden_reason",
-        in_network=F("network__name"), for_city=F("official__city__name"), file_name=F("latest__file__name"), web_link=F("latest__link"),
+        "title", "text", "used_for", "kind", "language", "year", "licence", "label", "posted_at", "edited_at", "withdrawn_at",
+        "hidden_reason", in_network=F("network__name"), for_city=F("official__city__name"), file_name=F("latest__file__name"),
+        web_link=F("latest__link"),
     )  # fmt: skip
 
 

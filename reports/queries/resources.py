@@ -2,18 +2,17 @@ from datetime import UTC
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncMinute
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activity.queries import Harmless, Label
-from exchange.models import IN_CONFIDENCE, Licence, Resource, ResourceKind, ResourceUse
 from exchange.models import Label as Readers
+from exchange.models import Licence, Resource, ResourceKind, ResourceUse
 from officials.models import working_languages
+from reports.queries.exchange import unless_for_named, unless_unnamed
 from reports.queries.reports import MINUTE, Report, name_of
-
-IS_OPEN = ~Q(label__in=IN_CONFIDENCE)
 
 
 class ResourcesReport(Report):
@@ -22,9 +21,9 @@ class ResourcesReport(Report):
     name = "resources"
     title = gettext_lazy("Resources")
     about = gettext_lazy(
-        "One row for each resource that members or the secretariat share now. A file outlives every label: of what is shared in confidence "
-        "(for named cities, or under the Chatham House rule) neither title nor who shared it is here. A download counts once for a person "
-        "and a day; used by are the cities that say so themselves. What was withdrawn or taken off a page is not here."
+        "One row for each resource, but for those taken back or off the page. Under the Chatham House rule neither the official nor the "
+        "city is named; the title of what is for named cities is not here. A download counts once for a person and a day; the cities that "
+        "used it say so themselves."
     )
     in_order = ["network__name", "posted_at"]
     counted = {"networks": Count("network", distinct=True)}
@@ -42,14 +41,14 @@ class ResourcesReport(Report):
     def columns(self) -> dict[str, Any]:
         return {
             _("Network"): Harmless("network__name"),
-            _("Resource"): _if_open(Harmless("title")),
-            _("Shared by"): _if_open(name_of("author")),
-            _("For the city"): _if_open(Coalesce(Harmless("official__city__name"), Value(_("Secretariat")))),
+            _("Resource"): unless_for_named("label", Harmless("title")),
+            _("Shared by"): unless_unnamed(name_of("author")),
+            _("For the city"): unless_unnamed(Coalesce(Harmless("official__city__name"), Value(_("Secretariat")))),
             _("Who may read it"): Label("label", Readers.choices),
             _("Type"): Label("kind", ResourceKind.choices),
             _("Language"): Label("language", working_languages()),
             _("Year"): F("year"),
-            _("City"): _if_open(Harmless("city__name")),
+            _("City"): Harmless("city__name"),
             _("Area"): Harmless("area__name"),
             _("Licence"): Label("licence", Licence.choices),
             _("Shared (UTC)"): TruncMinute("posted_at", tzinfo=UTC),
@@ -66,7 +65,3 @@ class ResourcesReport(Report):
     @property
     def counts_in_words(self) -> dict[str, int]:
         return {_("Rows"): self.counts["rows"], _("Networks"): self.counts["networks"]}
-
-
-def _if_open(what: Any) -> Case:
-    return Case(When(IS_OPEN, then=what), default=Value(_("in confidence")), output_field=TextField())

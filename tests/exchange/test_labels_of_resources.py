@@ -70,11 +70,11 @@ def test_a_label_holds_in_every_page_and_for_every_file(label, shared_under, peo
         text = "".join(page.text for page in seen.values())
         reads = who in READ[label]
         for marker in (TITLE, TEXT, USED_FOR, FILE, NOTE, USE):
-            assert reads or marker not in text.replace("?q=zqtit", ""), f"{who} reads {marker} under {label}"
+            assert reads or marker not in text, f"{who} reads {marker} under {label}"
         assert seen[own].status_code == (200 if reads else 404)
         assert not reads or all(words in seen[own].text for words in (TITLE, TEXT, USED_FOR, NOTE, USE))
         listed = seen[of_network]
-        assert listed.status_code == 404 or listed.context["page"].paginator.count == reads
+        assert listed.status_code != 200 or listed.context["page"].paginator.count == reads
         for file in files:
             assert browser.get(file).status_code == (200 if reads else 404)
 
