@@ -136,7 +136,6 @@ def test_a_label_holds_in_every_mail(label, shared_under, people, network):
         words = f"{message.subject} {message.body} {message.alternatives[0].content}"
         if label in IN_CONFIDENCE or readers[message.to[0]] not in READ[label]:
             assert TITLE not in words
-            assert not re.search(r"Lima (adapted|used)", words) or label not in IN_CONFIDENCE
         if label == "chatham":
             assert WHO["member"] not in words or message.to == [people["member"].email]
 
