@@ -1,9 +1,13 @@
 from django.urls import path
 
-from reach.views import counted, figures, pulse
+from reach.views import counted, figures, pictures, pulse
 
 urlpatterns = [
-    path("reach/", figures.index, name="reach"),
+    path("reach/", pictures.index, name="reach"),
+    path("reach/map/", pictures.world_map, name="reach_map"),
+    path("reach/ties/", pictures.ties, name="reach_ties"),
+    path("reach/pictures/<slug:key>.<slug:kind>", pictures.picture, name="reach_picture"),
+    path("networks/<slug:slug>/reach/", pictures.in_network, name="network_reach"),
     path("reach/compute/", figures.compute, name="reach_compute"),
     path("reach/<slug:key>/", figures.figure, name="reach_figure"),
     path("reach/<slug:key>/counted/", counted.index, name="reach_counted"),

@@ -145,6 +145,15 @@ GET   reach_counted                         ok   ok   ok   ok   ok   ok   ok   o
 POST  reach_counted                         405  405  405  405  405  405  405  405  405  405  405  405
 GET   reach_counted_csv                     ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST  reach_counted_csv                     405  405  405  405  405  405  405  405  405  405  405  405
+GET   reach_map                           ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  reach_map                           405  405  405  405  405  405  405  405  405  405  405  405
+GET   reach_ties                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  reach_ties                          405  405  405  405  405  405  405  405  405  405  405  405
+GET   reach_picture                       ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  reach_picture                       405  405  405  405  405  405  405  405  405  405  405  405
+GET   network_reach                       ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  network_reach                       405  405  405  405  405  405  405  405  405  405  405  405
+GET   group:network_reach                   404  404  404  404  404  404  ok   ok   ok   ok   ok   ok
 GET   reach_compute                         in   405  405  405  405  405  405  405  405  405  405  405
 POST  reach_compute                         in   403  403  403  403  403  403  403  go   go   go   go
 GET   my_data                               in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -330,6 +339,7 @@ def arguments(people, network, jakarta, oslo):
         "reach_figure": (["officials-reached"], {}),
         "reach_counted": (["officials-reached"], {}),
         "reach_counted_csv": (["officials-reached"], {}),
+        "reach_picture": (["ties", "csv"], {}),
         "settings_digest": ([], {}),
         "unsubscribe": ([unsubscribe_path(people["official"]).split("/")[-2]], {"List-Unsubscribe": "One-Click"}),
         "report_export": ([], {"what": "attendance", "format": "csv"}),

@@ -4,24 +4,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
-from access.services import can, require
+from access.services import require
 from officials.models import SignedInRequest
 from reach import queries, services
 from reach.forms.figures import ReachFilter
 from reach.views.scopes import found, scope_of
-
-
-@login_not_required
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    filters = _filters(request)
-    context = {
-        "filters": filters,
-        "histories": queries.histories(figures=queries.FIGURES, scope=scope_of(filters), **filters.choice),
-        "counting": queries.counting(),
-        "may_compute": can(request.user, Permission.REACH_COMPUTE),
-    }
-    return render(request, "reach/index.html", context)
 
 
 @login_not_required

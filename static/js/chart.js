@@ -1,88 +1,102 @@
-// <figure data-chart>: draws the <time> and <data> of its table as a line in its [data-chart-box]; arrow keys walk along it,
-// and [data-chart-value] says the number under the pointer or the focus.
-const style = (box, name) => getComputedStyle(box).getPropertyValue(name);
+// <figure data-chart="…json">: its picture is drawn by the server. Once somebody points at its [data-chart-box], or comes to it by
+// keyboard, ECharts is fetched and draws the same again, so that every value can be asked for; arrow keys walk from one to the next,
+// and [data-chart-value] says it. Where there is no room for the picture's own width, the server's stays.
+const WIDTHS = [720, 344];
 
-function rowsOf(figure) {
-  const rows = [...figure.querySelectorAll("tbody tr")].reverse();
-  return rows.map((row) => {
-    const [time, data] = [row.querySelector("time"), row.querySelector("data")];
-    return { day: time.dateTime, date: time.textContent, value: data.value === "" ? null : Number(data.value), text: data.textContent };
-  });
+let fetched;
+const echarts = () =>
+  (fetched ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = document.querySelector("script[data-echarts]").dataset.echarts;
+    script.onload = () => resolve(window.echarts);
+    script.onerror = reject;
+    document.head.append(script);
+  }));
+
+function painted(thing, colour) {
+  if (Array.isArray(thing)) return thing.map((one) => painted(one, colour));
+  if (thing && typeof thing === "object") return Object.fromEntries(Object.entries(thing).map(([name, one]) => [name, painted(one, colour)]));
+  return typeof thing === "string" && thing.startsWith("--") ? colour(thing) : thing;
 }
 
-function optionsOf(box, rows) {
-  const [ink, line, wash, thread] = ["--chart-ink", "--chart-line", "--chart-wash", "--chart-thread"].map((name) => style(box, name));
-  const fontFamily = getComputedStyle(box).fontFamily;
-  const months = new Intl.DateTimeFormat(document.documentElement.lang, { month: "short", year: "numeric", timeZone: "UTC" });
-  const label = { color: ink, fontFamily, fontSize: 13 };
-  return {
-    useUTC: true,
-    animation: false,
-    textStyle: { fontFamily },
-    grid: { left: 0, right: 56, top: 12, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    tooltip: { trigger: "axis", renderMode: "richText", showContent: false, axisPointer: { lineStyle: { color: ink } } },
-    xAxis: {
-      type: "time",
-      axisLine: { lineStyle: { color: thread } },
-      axisTick: { show: false },
-      splitNumber: 4,
-      axisLabel: { ...label, hideOverlap: true, formatter: (time) => months.format(time) },
-    },
-    yAxis: {
-      type: "value",
-      min: 0,
-      minInterval: 1,
-      splitNumber: 3,
-      splitLine: { lineStyle: { color: thread } },
-      axisLabel: { ...label, formatter: (number) => number.toLocaleString(document.documentElement.lang) },
-    },
-    series: {
-      type: "line",
-      data: rows.map((row) => [row.day, row.value]),
-      symbol: "circle",
-      symbolSize: 7,
-      showSymbol: rows.length <= 24,
-      itemStyle: { color: line },
-      lineStyle: { color: line, width: 2.5 },
-      areaStyle: { color: wash, opacity: 1 },
-      emphasis: { disabled: true },
-      endLabel: { show: true, ...label, color: line, fontWeight: 650, fontSize: 15, formatter: () => rows.at(-1).text },
-    },
+// As the browser resolves it, for light or dark paper.
+function colourIn(box) {
+  const probe = box.appendChild(document.createElement("i"));
+  const found = {};
+  const colour = (name) => {
+    probe.style.color = `var(${name})`;
+    return (found[name] ??= getComputedStyle(probe).color);
+  };
+  return [colour, () => probe.remove()];
+}
+
+const said = (params) => [params].flat().map(({ data }) => data?.says).filter(Boolean).join("\n");
+
+function optionsFor(box, plain) {
+  const [colour, done] = colourIn(box);
+  const text = { color: colour("--ink"), fontFamily: "Public Sans Variable", fontSize: 13 };
+  const tooltip = { trigger: "item", ...plain.tooltip, renderMode: "richText", confine: true, formatter: said, textStyle: text };
+  const paper = { backgroundColor: colour("--raised"), borderColor: colour("--line"), extraCssText: "" };
+  const fonts = JSON.parse(JSON.stringify(plain).replaceAll('"Public Sans"', '"Public Sans Variable"').replaceAll("px Public Sans", "px Public Sans Variable"));
+  const options = painted({ ...fonts, tooltip: { ...tooltip, formatter: undefined } }, colour);
+  done();
+  return { ...options, tooltip: { ...options.tooltip, ...paper, formatter: said } };
+}
+
+async function draw(figure, box) {
+  const width = WIDTHS.find((one) => one <= box.querySelector("img").clientWidth + 1);
+  if (!width) return;
+  const [library, answer] = await Promise.all([echarts(), fetch(figure.dataset.chart)]);
+  if (!answer.ok) return;
+  const { height, options } = (await answer.json())[width];
+  const paper = box.appendChild(document.createElement("div"));
+  const chart = library.init(paper, null, { renderer: "svg", width, height });
+  const paint = () => chart.setOption(optionsFor(box, options), true);
+  paint();
+  box.classList.add("live");
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+  walk(figure, box, chart, options);
+  addEventListener("resize", () => (chart.dispose(), paper.remove(), box.classList.remove("live"), begin(figure)), { once: true });
+}
+
+function walk(figure, box, chart, options) {
+  const values = options.series.flatMap(({ data = [] }, seriesIndex) =>
+    data.flatMap(({ says }, dataIndex) => (says ? [{ seriesIndex, dataIndex, says }] : [])),
+  );
+  const readout = figure.querySelector("[data-chart-value]");
+  let at = -1;
+  const show = () => {
+    chart.dispatchAction({ type: "showTip", ...values[at] });
+    readout.textContent = values[at].says;
+  };
+  box.onkeydown = (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step || !values.length) return;
+    event.preventDefault();
+    at = Math.min(Math.max(at + step, 0), values.length - 1);
+    show();
+  };
+  box.onblur = () => {
+    chart.dispatchAction({ type: "hideTip" });
+    readout.textContent = "";
   };
 }
 
-function draw(figure) {
+function begin(figure) {
   const box = figure.querySelector("[data-chart-box]");
-  const rows = rowsOf(figure);
-  const chart = echarts.init(box);
-  chart.setOption(optionsOf(box, rows));
-  new ResizeObserver(() => chart.resize()).observe(box);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.setOption(optionsOf(box, rows)));
-
-  const readout = figure.querySelector("[data-chart-value]");
-  chart.on("updateAxisPointer", ({ dataIndex }) => {
-    readout.textContent = dataIndex === undefined ? "" : `${rows[dataIndex].date}: ${rows[dataIndex].text}`;
-  });
-
-  let at = rows.length - 1;
-  const show = () => chart.dispatchAction({ type: "showTip", seriesIndex: 0, dataIndex: at });
-  const hide = () => chart.dispatchAction({ type: "updateAxisPointer", currTrigger: "leave" });
-  box.addEventListener("focus", show);
-  box.addEventListener("blur", hide);
-  box.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    at = Math.min(Math.max(at + step, 0), rows.length - 1);
-    show();
-  });
+  const start = () => {
+    box.removeEventListener("pointerenter", start);
+    box.removeEventListener("focus", start);
+    draw(figure, box).catch(() => {}); // the server's picture stays
+  };
+  box.addEventListener("pointerenter", start);
+  box.addEventListener("focus", start);
 }
 
 for (const figure of document.querySelectorAll("[data-chart]")) {
-  if (window.echarts) {
-    draw(figure);
-  } else {
-    figure.querySelector("[data-chart-box]").hidden = true;
-    figure.querySelector("details").open = true;
-  }
+  const box = figure.querySelector("[data-chart-box]");
+  box.tabIndex = 0;
+  box.role = "img";
+  box.ariaLabel = box.querySelector("img").alt;
+  begin(figure);
 }

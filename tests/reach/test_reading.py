@@ -6,6 +6,7 @@ from django.db import connection
 from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from django.utils.html import escape
 
 from officials.models import today
 from reach.models import Snapshot
@@ -30,14 +31,14 @@ def test_before_the_first_count_the_page_says_what_will_be_here(db, signed_in):
     assert "data-chart" not in page
 
 
-def test_a_visitor_reads_every_figure_with_its_definition(member, manager, signed_in):
+def test_a_visitor_reads_every_figure_and_finds_its_definition(member, manager, signed_in):
     compute_due_snapshots()
     page = text_of(signed_in(None), "/reach/")
     for figure in FIGURES:
-        assert str(figure.definition) in page
-        assert str(figure.counts) in page
-        assert str(figure.does_not_count) in page
-    assert "<strong>1</strong><em>officials reached</em>" in page
+        assert figure.get_absolute_url() in page
+        definition = text_of(signed_in(None), figure.get_absolute_url())
+        assert escape(str(figure.counts)) in definition
+    assert "<strong>1</strong><em>officials reached by each member of staff</em>" in page
 
 
 def test_each_figure_has_a_page_with_its_definition_history_and_networks(member, network, signed_in):
@@ -62,8 +63,12 @@ def test_one_number_is_text_and_two_are_a_chart(member, signed_in):
 def test_a_network_shows_its_own_figures(member, lead, network, other_network, signed_in):
     give_seat(lead, other_network)
     compute_due_snapshots()
-    assert "<strong>2</strong><em>officials reached</em>" in text_of(signed_in(None), "/reach/?network=public-transport")
-    assert "<strong>1</strong><em>officials reached</em>" in text_of(signed_in(None), "/reach/?network=cool-cities")
+    for address, number in (
+        ("/reach/?network=public-transport", 2),
+        ("/reach/?network=cool-cities", 1),
+        ("/networks/cool-cities/reach/", 1),
+    ):
+        assert f'Officials reached</a></dt><dd class="number">{number}</dd>' in text_of(signed_in(None), address)
 
 
 def test_a_working_group_is_shown_to_those_who_share_its_network_only(member, lead, network, outsider, manager, signed_in):
@@ -126,7 +131,7 @@ def test_a_networks_page_shows_whom_it_reaches(member, lead, network, other_netw
     compute_due_snapshots()
     shown = rendered("network_figures network", network=network)
     assert "2 officials in 1 city, 2 staff: 1 for each." in shown
-    assert 'href="/reach/?network=public-transport"' in shown
+    assert 'href="/networks/public-transport/reach/"' in shown
     later = make_network("New Network")
     assert "The first count comes within a day." in rendered("network_figures network", network=later)
 

@@ -1,0 +1,56 @@
+"""A process of its own that draws: asked once on its standard input, it answers on its standard output and ends.
+
+It knows nothing of c40net and has none of its secrets. V8 must never be created in a process that forks, and whatever hangs in here is
+killed from outside (drawing.py), or after so many seconds of work by the system.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+import typst
+from py_mini_racer import MiniRacer
+
+SECONDS = 20
+# ECharts asks for timers that server rendering never waits for.
+NO_BROWSER = "var self = globalThis, setTimeout = () => 0, clearTimeout = () => {};"
+# How wide words are: near enough to Public Sans, which has no canvas here to measure it on.
+MEASURE = """
+const WIDTHS = [[/[ijl.,:;|!'’·]/, 0.27], [/[ftrI()\\[\\] -]/, 0.36], [/[mwMW@%]/, 0.88], [/[A-Z0-9]/, 0.64], [/[\\s\\S]/, 0.56]];
+echarts.setPlatformAPI({measureText: (text, font = "") => {
+  const size = parseFloat(/([\\d.]+)px/.exec(font)?.[1] ?? 12) * (/bold|[6-9]00/.test(font) ? 1.06 : 1);
+  return {width: [...String(text)].reduce((sum, letter) => sum + size * WIDTHS.find(([kind]) => kind.test(letter))[1], 0)};
+}});
+"""
+DRAW = """
+(({options, width, height}) => {
+  const chart = echarts.init(null, null, {renderer: "svg", ssr: true, width, height});
+  chart.setOption(options);
+  return chart.renderToSVGString({useViewBox: true});
+})(%s)
+"""
+PAGE = """
+#set page(width: 1pt * int(sys.inputs.width), height: 1pt * int(sys.inputs.height), margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: 100%)
+"""
+
+
+def svg(*, echarts: str, **picture: object) -> bytes:
+    engine = MiniRacer()
+    engine.eval(NO_BROWSER)
+    engine.eval(Path(echarts).read_text())
+    engine.eval(MEASURE)
+    return str(engine.eval(DRAW % json.dumps(picture))).encode()
+
+
+def png(*, fonts: str, dots: int, **picture: str) -> bytes:
+    """So many dots for each pixel of the picture."""
+    given = {"font_paths": [Path(fonts)], "ignore_system_fonts": True, "sys_inputs": picture}
+    return typst.compile(PAGE.encode(), format="png", ppi=72.0 * dots, **given)  # type: ignore[no-any-return, call-overload]
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    asked = json.load(sys.stdin)
+    sys.stdout.buffer.write(svg(**asked) if asked.pop("draw") == "svg" else png(**asked))
