@@ -33,6 +33,7 @@ from reach.queries.pictures import (
     png,
     svg,
 )
+from reach.views.scopes import scope_of
 
 TEN_MINUTES = 600
 
