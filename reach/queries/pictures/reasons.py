@@ -17,7 +17,7 @@ OVER_TIME = "-over-time"
 # Steps of one way, each a part of the one before.
 LADDER = ["cities-reached", "cities-present", "cities-contributed", "cities-acted"]
 # What it costs a city together, and what it would cost alone.
-TOGETHER, ALONE = "cost-per-city", "cost-per-city-alone"
+TOGETHER, ALONE = "cost-per-city-pooled", "cost-per-city-alone"
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _chart(values: dict[str, Value]) -> Chart | None:
     if len(ladder) > 1:
         return Bars([_rung(value, ladder[at - 1] if at else None) for at, value in enumerate(ladder)], are_steps=True)
     if all(key in values and values[key].number is not None for key in (TOGETHER, ALONE)):
-        return Pairs([Pair(str(_("What a city pays")), _bar(values[TOGETHER]), _bar(values[ALONE]))])
+        return Pairs([Pair(str(_("US dollars for each city")), _bar(values[TOGETHER]), _bar(values[ALONE]))])
     known = [value for value in values.values() if value.number is not None]
     shares = [value for value in known if value.figure.is_share]
     if shares:
