@@ -1,6 +1,8 @@
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
+from django.core.cache import cache
 from django.db import connections, models, transaction
 from django.db.models import F, Max, Q
 from django.db.models.functions import Trunc
@@ -8,6 +10,26 @@ from django.utils import timezone
 
 # So that two workers never reckon at once: what one of them knows, the next builds on.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('reach'))"
+# Of the database, for this transaction: what it sorts and hashes then fits.
+MEMORY = "SET LOCAL work_mem = '128MB'"
+# Days after which all is read anew, lest the log missed something.
+ANEW_AFTER = 7
+# In the cache: how many parts are done, and of how many.
+PROGRESS = "reach:progress"
+
+
+@dataclass(frozen=True)
+class Statements:
+    """The SQL of the definitions (see reach.queries): each part → what brings it up to date, and so on."""
+
+    definitions: str
+    anew: dict[str, str]
+    of_the_day: dict[str, str]
+    tallies_anew: str
+    tallies_of_the_day: str
+    figures: tuple[str, dict[str, Any]]
+    figures_of_the_day: tuple[str, dict[str, Any]]
+    overlap: int
 
 
 class CountedQuerySet(models.QuerySet[Any]):
@@ -34,24 +56,73 @@ class SnapshotQuerySet(models.QuerySet[Any]):
         last_days = self.order_by().values(period=Trunc("as_of", period)).annotate(last=Max("as_of")).values("last")
         return self.filter(as_of__in=last_days)
 
-    def compute(self, *, parts: dict[str, str], figures: tuple[str, dict[str, Any]]) -> int:
+    def compute(self, statements: Statements, *, anew: bool = False) -> int:
         """Count those of these that are due, and say how many. The locks are the claim: what another worker counts is left to it.
 
-        `parts` are the statements that bring each part up to date, `figures` the one that keeps the figures (see reach.queries).
+        All of it is one transaction, so that a killed worker leaves nothing half done. By the clock today's figures are brought up to the
+        day; everything is read anew where somebody asks, for past days, once a week, and where definitions have changed.
         """
-        with transaction.atomic(using=self.db):
-            now = timezone.now()
-            claimed = list(self.due().select_for_update(skip_locked=True).values_list("pk", flat=True))
+        with transaction.atomic(using=self.db), connections[self.db].cursor() as cursor:
+            found = list(self.due().select_for_update(skip_locked=True).values_list("pk", "as_of", "requested_by"))
+            claimed = {pk: day for pk, day, _asker in found}
             if claimed:
-                with connections[self.db].cursor() as cursor:
-                    cursor.execute(ONE_AT_A_TIME)
-                    reckoning = self.model._meta.get_field("reckoning").related_model.objects.create(at=now)
-                    for part, statement in parts.items():
-                        cursor.execute(statement, {"part": part, "reckoning": reckoning.pk})
-                    self.model.objects.filter(pk__in=claimed).update(computed_at=now, reckoning=reckoning)
-                    self.model._meta.get_field("figures").related_model.objects.filter(snapshot__in=claimed).delete()
-                    cursor.execute(figures[0], {**figures[1], "snapshots": claimed})
+                cursor.execute(ONE_AT_A_TIME)
+                asked = any(asker for _pk, _day, asker in found)
+                _Reckoning(cursor, self.model, statements, claimed, anew=anew or asked).run()
         return len(claimed)
+
+
+class _Reckoning:
+    """Once through the records: what counts, the tallies of today, the figures."""
+
+    def __init__(self, cursor: Any, model: Any, statements: Statements, claimed: dict[int, date], *, anew: bool) -> None:
+        self.cursor, self.snapshots, self.statements, self.claimed = cursor, model, statements, claimed
+        self.reckonings = model._meta.get_field("reckoning").related_model.objects
+        self.last = self.reckonings.order_by("-pk").first()
+        self.today = timezone.now().date()
+        self.anew = anew or not self._may_build_on_last()
+
+    def _may_build_on_last(self) -> bool:
+        last = self.last
+        if last is None or last.definitions != self.statements.definitions or last.tallied_on is None:
+            return False
+        is_next = last.tallied_on <= self.today and set(self.claimed.values()) == {self.today}
+        return is_next and last.read_anew_on is not None and (self.today - last.read_anew_on).days < ANEW_AFTER
+
+    def run(self) -> None:
+        now, past = timezone.now(), [pk for pk, day in self.claimed.items() if day != self.today]
+        self.cursor.execute(MEMORY)
+        self.cursor.execute("SELECT coalesce(max(id), 0) FROM activity_activity")
+        (log_read_to,) = self.cursor.fetchone()
+        this = self.reckonings.create(
+            at=now, log_read_to=log_read_to, definitions=self.statements.definitions,
+            read_anew_on=self.today if self.anew else self.last.read_anew_on, tallied_on=self.last and self.last.tallied_on,
+        )  # fmt: skip
+        steps = self.statements.anew if self.anew else self.statements.of_the_day
+        read_to = 0 if self.anew else self.last.log_read_to - self.statements.overlap
+        for done, (part, statement) in enumerate(steps.items()):
+            cache.set(PROGRESS, (done, len(steps)), timeout=600)
+            self.cursor.execute(statement, {"part": part, "reckoning": this.pk, "log_read_to": read_to})
+        self._keep(this, now, past)
+        cache.delete(PROGRESS)
+
+    def _keep(self, this: Any, now: Any, past: list[int]) -> None:
+        self.snapshots.objects.filter(pk__in=self.claimed).update(computed_at=now, reckoning=this)
+        self.snapshots._meta.get_field("figures").related_model.objects.filter(snapshot__in=self.claimed).delete()
+        if self.anew:
+            self.cursor.execute("DELETE FROM reach_tally")
+            self.cursor.execute(self.statements.tallies_anew, {"as_of": self.today})
+        else:
+            days = {"as_of": self.today, "last": self.last.pk, "last_day": self.last.tallied_on}
+            self.cursor.execute(self.statements.tallies_of_the_day, days)
+        this.tallied_on = self.today
+        this.save(update_fields=["tallied_on"])
+        for (statement, params), snapshots in (
+            (self.statements.figures, past),
+            (self.statements.figures_of_the_day, [pk for pk in self.claimed if pk not in past]),
+        ):
+            if snapshots:
+                self.cursor.execute(statement, {**params, "snapshots": snapshots})
 
 
 class SnapshotFigureQuerySet(models.QuerySet[Any]):

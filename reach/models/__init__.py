@@ -1,8 +1,9 @@
 """What reach keeps: what counts from when to when, the figures of dated snapshots, and what members said of their network."""
 
-from reach.models.counted import FOREVER, Counted, Reckoning
+from reach.models.counted import FOREVER, Counted, Reckoning, Tally
 from reach.models.pulse import FULLY, NOT_AT_ALL, PulseAnswered, PulseRound, PulseStatement, PulseTally
 from reach.models.snapshots import Snapshot, SnapshotFigure
+from reach.querysets import Statements
 
 __all__ = [
     "FOREVER",
@@ -16,4 +17,6 @@ __all__ = [
     "Reckoning",
     "Snapshot",
     "SnapshotFigure",
+    "Statements",
+    "Tally",
 ]

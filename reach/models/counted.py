@@ -1,5 +1,6 @@
 from datetime import date
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,9 +17,31 @@ class Reckoning(models.Model):
     at = models.DateTimeField(default=timezone.now)
     # The last line of the activity log that it knew.
     log_read_to = models.BigIntegerField(default=0)
+    # By which definitions, as a checksum, and when everything was last read anew. The tallies are of the day `tallied_on`.
+    definitions = models.CharField(max_length=64, blank=True)
+    read_anew_on = models.DateField(null=True)
+    tallied_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+
+class Tally(models.Model):
+    """How many different things and cities a part has in a scope on the last day: what the next day adds to."""
+
+    part = models.CharField(max_length=40)
+    # 0 and no region: all together.
+    network_id = models.BigIntegerField()
+    region = models.CharField(max_length=40)
+    things = models.BigIntegerField()
+    cities = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "tallies"
+        constraints = [models.UniqueConstraint(fields=["part", "network_id", "region"], name="one_tally_per_part_and_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.network_id} {self.region}"
 
 
 class Counted(models.Model):
@@ -55,7 +78,12 @@ class Counted(models.Model):
             models.Index(fields=["part", "thing_id"], name="counted_by_thing"),
             models.Index(fields=["part", "source_id"], condition=Q(known_until__isnull=True), name="counted_by_record"),
             models.Index(fields=["part", "network_id"], name="counted_by_network"),
-            models.Index(fields=["city_id"], name="counted_by_city"),
+            models.Index(fields=["city_id", "part", "network_id"], name="counted_by_city"),
+            # What begins or ends on a day, and what a reckoning found.
+            models.Index(fields=["since"], condition=Q(known_until__isnull=True), name="counted_by_beginning"),
+            models.Index(fields=["until"], condition=Q(known_until__isnull=True) & Q(until__lt=FOREVER), name="counted_by_end"),
+            BrinIndex(fields=["known_from"], name="counted_by_reckoning"),
+            models.Index(fields=["known_until"], condition=Q(known_until__isnull=False), name="counted_until_reckoning"),
         ]
 
     def __str__(self) -> str:

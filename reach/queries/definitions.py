@@ -1,8 +1,8 @@
 """All reasons, with their parts and figures: each has a file."""
 
-from typing import Any
-
+from reach.models import Statements
 from reach.queries import multiplier, ownership, peer_pressure, scale, trust
+from reach.queries.daily import OVERLAP, TALLIES_ANEW, TALLIES_OF_THE_DAY, definitions_of, up_to_the_day
 from reach.queries.figures import Figure, Part, Reason
 from reach.queries.statements import keep_figures, up_to_date
 
@@ -13,6 +13,16 @@ FIGURES: list[Figure] = [figure for file in _FILES for figure in file.FIGURES]
 FIGURE: dict[str, Figure] = {figure.key: figure for figure in FIGURES}
 
 
-def statements() -> dict[str, Any]:
+def statements() -> Statements:
     """For SnapshotQuerySet.compute."""
-    return {"parts": {part.key: up_to_date(part) for part in PARTS.values()}, "figures": keep_figures(FIGURES)}
+    parts = list(PARTS.values())
+    return Statements(
+        definitions=definitions_of(parts),
+        anew={part.key: up_to_date(part) for part in parts},
+        of_the_day={part.key: up_to_the_day(part) if part.touched else up_to_date(part) for part in parts},
+        tallies_anew=TALLIES_ANEW,
+        tallies_of_the_day=TALLIES_OF_THE_DAY,
+        figures=keep_figures(FIGURES, from_tallies=False),
+        figures_of_the_day=keep_figures(FIGURES, from_tallies=True),
+        overlap=OVERLAP,
+    )

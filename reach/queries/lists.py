@@ -96,7 +96,7 @@ class Listing:
         return records(self.measure, self.scope).on(self.as_of, known_at=self.known_at)
 
     @property
-    def rows(self) -> QuerySet[Counted, dict[str, Any]]:
+    def rows(self) -> Any:
         """Under their cities; those of which the reader may know nothing come first."""
         return self._matching(self._each(self.records)).order_by("name", "-seen", "key")
 
@@ -106,7 +106,7 @@ class Listing:
         found = list(self._each(ever))
         return {row["key"]: named for row, named in zip(found, self._named(found), strict=True)}
 
-    def _each(self, found: QuerySet[Counted]) -> QuerySet[Counted, dict[str, Any]]:
+    def _each(self, found: QuerySet[Counted]) -> Any:
         city = City.objects.filter(pk=OuterRef("city_id")).values("name")[:1]
         marked = found.annotate(sees=self._sees, city_name=Subquery(city))
         return marked.values(key=F(_key(self.measure))).annotate(

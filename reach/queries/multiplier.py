@@ -44,6 +44,28 @@ FROM networks_stewardship stewardship
 JOIN officials_staff staff ON staff.id = stewardship.staff_id
 JOIN networks_network network ON network.id = stewardship.network_id
 """
+# Whatever the log tells of its official, its person, its network or its city may have changed when a seat counts.
+TOUCHED_SEATS = """
+SELECT seat.id FROM log JOIN networks_seat seat USING (official_id)
+UNION SELECT seat.id FROM log JOIN officials_official official ON official.user_id = log.person_id
+    JOIN networks_seat seat ON seat.official_id = official.id
+UNION SELECT seat.id FROM log JOIN officials_official official ON official.city_id IN (log.city_id, log.subject_id)
+    JOIN networks_seat seat ON seat.official_id = official.id WHERE starts_with(verb, 'city.')
+UNION SELECT seat.id FROM log JOIN networks_seat seat USING (network_id) WHERE starts_with(verb, 'network.')
+UNION SELECT source_id FROM log JOIN reach_counted ON part = 'officials' AND thing_id = log.person_id AND known_until IS NULL
+"""
+TOUCHED_REGISTRATIONS = """
+SELECT registration.id FROM log JOIN workshops_registration registration USING (official_id)
+UNION SELECT registration.id FROM log JOIN officials_official official ON official.user_id = log.person_id
+    JOIN workshops_registration registration ON registration.official_id = official.id
+UNION SELECT registration.id FROM log JOIN workshops_registration registration ON registration.workshop_id = log.subject_id
+    WHERE starts_with(verb, 'workshop.')
+"""
+TOUCHED_QUESTIONS = """
+SELECT subject_id AS id FROM log WHERE starts_with(verb, 'question.') OR starts_with(verb, 'reply.') OR starts_with(verb, 'post.')
+"""
+TOUCHED_REPLIES = f"SELECT reply.id FROM exchange_reply reply WHERE question_id IN ({TOUCHED_QUESTIONS})"  # noqa: S608 - of our own words
+
 # What was done counts for the 365 days from that day.
 PRESENT = """
 SELECT registration.id AS source_id, official.user_id AS thing_id, workshop.network_id, official.city_id, 0 AS amount,
@@ -110,6 +132,7 @@ PARTS = [
         unseen=_("an official"),
         rows=OFFICIALS,
         record=Seat,
+        touched=TOUCHED_SEATS,
         shows_place=True,
     ),
     Part(
@@ -129,6 +152,7 @@ PARTS = [
         unseen=_("an official"),
         rows=PRESENT,
         record=Registration,
+        touched=TOUCHED_REGISTRATIONS,
     ),
     Part(
         "contributed",
@@ -138,6 +162,7 @@ PARTS = [
         unseen=_("an official"),
         rows=PRESENT + "AND registration.contributed",
         record=Registration,
+        touched=TOUCHED_REGISTRATIONS,
     ),
     Part(
         "acted",
@@ -155,6 +180,7 @@ PARTS = [
         of=Reply,
         unseen=_("a reply"),
         rows=FROM_PEERS,
+        touched=TOUCHED_REPLIES,
     ),
     Part(
         "staff-replies",
@@ -163,6 +189,7 @@ PARTS = [
         of=Reply,
         unseen=_("a reply"),
         rows=FROM_STAFF,
+        touched=TOUCHED_REPLIES,
     ),
     Part(
         "introductions",
@@ -179,6 +206,7 @@ PARTS = [
         of=Question,
         unseen=_("a question"),
         rows=ANSWERED.format(until="", by_staff=""),
+        touched=TOUCHED_QUESTIONS,
     ),
     Part(
         "answered-without-staff",
@@ -187,6 +215,7 @@ PARTS = [
         of=Question,
         unseen=_("a question"),
         rows=WITHOUT_STAFF,
+        touched=TOUCHED_QUESTIONS,
     ),
 ]
 

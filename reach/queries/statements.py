@@ -6,20 +6,20 @@ from typing import Any
 from cities.models import Region
 from reach.queries.figures import Figure, Measure, Part
 
-# What is the same in both has not changed since the last reckoning.
-SAME = "(source_id, thing_id, network_id, city_id, region, amount, since, until)"
-_SAME_AS = " AND ".join(f"counted.{column} = found.{column}" for column in SAME.strip("()").split(", "))
+# What is the same in all of these has not changed since the last reckoning.
+_WORDS = ("source_id", "thing_id", "network_id", "city_id", "region", "amount", "since", "until")
+SAME_AS = " AND ".join(f"counted.{column} = found.{column}" for column in _WORDS)
 
-UP_TO_DATE = """
-WITH found AS MATERIALIZED (
+FOUND = """found AS MATERIALIZED (
     SELECT row.source_id, row.thing_id, coalesce(row.network_id, 0) AS network_id, coalesce(row.city_id, 0) AS city_id,
         coalesce(city.region, '') AS region, coalesce(row.amount, 0)::float8 AS amount, row.since,
         least(row.until, DATE '9999-12-31') AS until
     FROM ({rows}) AS row LEFT JOIN cities_city city ON city.id = row.city_id
     WHERE row.since < least(row.until, DATE '9999-12-31'){only}
-), gone AS (
+), """
+REPLACE = """gone AS (
     UPDATE reach_counted AS counted SET known_until = %(reckoning)s
-    WHERE part = %(part)s AND known_until IS NULL{only_counted} AND NOT EXISTS (SELECT FROM found WHERE {same})
+    WHERE part = %(part)s AND known_until IS NULL{only} AND NOT EXISTS (SELECT FROM found WHERE {same})
 )
 INSERT INTO reach_counted (part, source_id, thing_id, network_id, city_id, region, amount, since, until, known_from)
 SELECT %(part)s, found.*, %(reckoning)s FROM found
@@ -29,7 +29,7 @@ WHERE NOT EXISTS (SELECT FROM reach_counted AS counted WHERE part = %(part)s AND
 
 def up_to_date(part: Part) -> str:
     """Ends what no longer is so, and adds what is new. A second time it finds nothing to do."""
-    return UP_TO_DATE.format(rows=part.rows, same=_SAME_AS, only="", only_counted="")
+    return "WITH " + FOUND.format(rows=part.rows, only="") + REPLACE.format(same=SAME_AS, only="")
 
 
 HELD = """counted.part = ANY(%(parts)s) AND counted.since <= day.as_of AND counted.until > day.as_of
@@ -39,10 +39,7 @@ FIGURES_OF = """
 WITH day AS ({days}), counted AS NOT MATERIALIZED (
     SELECT day.id AS day_id, part, thing_id, network_id, nullif(city_id, 0) AS city_id, region, amount
     FROM day JOIN reach_counted counted ON {held}{where}
-), tally AS (
-    SELECT day_id, part, {scope}, count(DISTINCT thing_id) AS things, count(DISTINCT city_id) AS cities
-    FROM counted GROUP BY GROUPING SETS ({sets})
-), amounts AS (
+), tally AS ({tally}), amounts AS (
     SELECT day_id, part, {scope}, thing_id, max(amount) AS amount
     FROM counted WHERE part = ANY(%(weighed)s) GROUP BY GROUPING SETS ({sets_of_things})
 ), weighed AS (
@@ -58,6 +55,14 @@ SELECT day_id, nullif(scope_network, 0) AS network_id, scope_region AS region, f
 FROM measured CROSS JOIN LATERAL (VALUES {values}) AS told (figure, value, parts, version, kinds)
 WHERE kind = ANY(kinds)
 """
+TALLY = """
+    SELECT day_id, part, {scope}, count(DISTINCT thing_id) AS things, count(DISTINCT city_id) AS cities
+    FROM counted GROUP BY GROUPING SETS ({sets})
+"""
+# Of the last day, from what is kept up to it.
+KEPT_TALLY = """
+    SELECT day.id AS day_id, part, network_id AS scope_network, region AS scope_region, things, cities FROM day CROSS JOIN reach_tally
+"""
 # All together, each network, each region.
 SCOPES = """
     SELECT id AS day_id, 0::bigint AS scope_network, '' AS scope_region, 'all' AS kind FROM day
@@ -70,8 +75,8 @@ KEEP = "INSERT INTO reach_snapshotfigure (snapshot_id, network_id, region, figur
 SNAPSHOTS = "SELECT id, as_of, reckoning_id AS reckoning FROM reach_snapshot WHERE id = ANY(%(snapshots)s)"
 
 
-def keep_figures(figures: Sequence[Figure]) -> tuple[str, dict[str, list[str]]]:
-    """Counts these figures of some snapshots for every scope, and keeps them."""
+def keep_figures(figures: Sequence[Figure], *, from_tallies: bool) -> tuple[str, dict[str, list[str]]]:
+    """Counts these figures of some snapshots for every scope, and keeps them; those of the last day from its tallies."""
     statement = _figures(
         figures,
         days=SNAPSHOTS,
@@ -80,6 +85,7 @@ def keep_figures(figures: Sequence[Figure]) -> tuple[str, dict[str, list[str]]]:
         "CASE WHEN GROUPING(region) = 0 THEN region ELSE '' END AS scope_region",
         by=["network_id", "region", ""],
         scopes=SCOPES,
+        tally=KEPT_TALLY if from_tallies else TALLY,
     )
     return KEEP + statement, {**_params(figures), "regions": Region.values}
 
@@ -97,15 +103,16 @@ def figures_of(figures: Sequence[Figure], *, kind: str, where: dict[str, Any], d
     return statement, {**_params(figures), **where}
 
 
-def _figures(figures: Sequence[Figure], *, days: str, where: str, scope: str, by: list[str], scopes: str) -> str:
+def _figures(figures: Sequence[Figure], *, days: str, where: str, scope: str, by: list[str], scopes: str, tally: str = TALLY) -> str:
     measures = list(dict.fromkeys(measure for figure in figures for measure in figure.measures))
     columns = {(measure.part, measure.what): f"m{i}" for i, measure in enumerate(measures)}
+    sets = ", ".join(f"(day_id, part{_and(column)})" for column in by)
     return FIGURES_OF.format(
         days=days,
         held=HELD,
         where=where,
         scope=scope,
-        sets=", ".join(f"(day_id, part{_and(column)})" for column in by),
+        tally=tally.format(scope=scope, sets=sets),
         sets_of_things=", ".join(f"(day_id, part, thing_id{_and(column)})" for column in by),
         scopes=scopes,
         measures=", ".join(f"{_measured(measure)} AS {columns[measure.part, measure.what]}" for measure in measures),

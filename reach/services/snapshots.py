@@ -30,7 +30,7 @@ def request_snapshot(*, by: User) -> Snapshot:
 def compute_due_snapshots() -> int:
     """Count today's figures, if they were not yet, and all that somebody asked for. Returns of how many days."""
     _begin([today()])
-    return Snapshot.objects.compute(**statements())
+    return Snapshot.objects.compute(statements())
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def compute_snapshots(*, days: list[date]) -> int:
     if any(day > today() for day in days):
         raise DayToComeError
     _begin(days)
-    return Snapshot.objects.filter(as_of__in=days).compute(**statements())
+    return Snapshot.objects.filter(as_of__in=days).compute(statements(), anew=True)
 
 
 def _begin(days: list[date]) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from officials.models import today
-from reach.models import PulseRound, PulseStatement, PulseTally, SnapshotFigure
+from reach.models import PulseRound, PulseStatement, PulseTally, Snapshot, SnapshotFigure
 from reach.services import compute_snapshots
 from reach.services.pulse import LASTS
 
@@ -37,3 +37,14 @@ def count():
         return {row.figure: row.value for row in rows}
 
     return figures
+
+
+@pytest.fixture
+def count_again():
+    """The figures of today as somebody asks for them: all is read anew, also what the activity log does not tell."""
+
+    def again() -> None:
+        Snapshot.objects.filter(as_of=today()).delete()
+        compute_snapshots(days=[today()])
+
+    return again

@@ -41,7 +41,7 @@ def test_a_second_worker_leaves_alone_what_the_first_is_counting(member):
     snapshot = Snapshot.objects.create(as_of="2026-01-01")
     with ThreadPoolExecutor(1) as second:
         with transaction.atomic():
-            assert Snapshot.objects.filter(pk=snapshot.pk).compute(**statements()) == 1
+            assert Snapshot.objects.filter(pk=snapshot.pk).compute(statements()) == 1
             assert second.submit(compute_elsewhere).result() == 0
         assert second.submit(compute_elsewhere).result() == 0
     assert snapshot.figures.of(None).count() == len(FIGURES)
@@ -49,7 +49,7 @@ def test_a_second_worker_leaves_alone_what_the_first_is_counting(member):
 
 def compute_elsewhere() -> int:
     try:
-        return Snapshot.objects.compute(**statements())
+        return Snapshot.objects.compute(statements())
     finally:
         connection.close()
 

@@ -132,6 +132,7 @@ def test_what_a_past_day_was_found_to_be_stays(member, outsider, network, manage
     give_seat(outsider, network)
     Snapshot.objects.update(requested_at=timezone.now())
     assert compute_snapshots(days=[yesterday]) == 0
+    request_snapshot(by=manager)
     assert compute_due_snapshots() == 1
     figures = SnapshotFigure.objects.of(None).filter(figure="officials-reached")
     assert list(figures.order_by("snapshot__as_of").values_list("value", flat=True)) == [1, 2]

@@ -183,21 +183,20 @@ def test_a_merge_of_cities_is_explained_too(member, oslo, network, administrator
     assert [str(change.why) for change in found.rows] == ["Two entries of one city were merged."]
 
 
-def test_what_is_corrected_changes_no_figure_that_was_told(member, network, signed_in):
+def test_what_is_corrected_changes_no_figure_that_was_told(member, network, signed_in, count_again):
     compute_snapshots(days=[today() - timedelta(days=1)])
     network.seats.update(started_at=timezone.now())
-    compute_due_snapshots()
+    count_again()
     page = page_of(signed_in(member), on=today() - timedelta(days=1))
     assert "Told on that day: <b>1</b>. As known today: <b>0</b>." in page
     assert "it does not count on that day any more" in page
 
 
-def test_a_pending_applicant_changes_nothing(member, outsider, network):
+def test_a_pending_applicant_changes_nothing(member, outsider, network, count_again):
     compute_due_snapshots()
     rows = list(Counted.objects.values())
     Seat.objects.create(network=network, official=outsider.official)
-    Snapshot.objects.update(requested_at=timezone.now())
-    compute_due_snapshots()
+    count_again()
     assert list(Counted.objects.values()) == rows
 
 
@@ -231,7 +230,7 @@ def test_a_city_has_its_own_figures_where_it_makes_sense(member, lead, jakarta, 
     assert signed_in(None).get("/reach/cities-reached/counted/?city=oslo").status_code == 404
 
 
-def test_a_list_takes_as_many_queries_for_50_as_for_2(member, lead, network, jakarta, signed_in):
+def test_a_list_takes_as_many_queries_for_50_as_for_2(member, lead, network, jakarta, signed_in, count_again):
     def queries():
         with CaptureQueriesContext(connection) as captured:
             page_of(signed_in(member), q="jakarta")
@@ -241,6 +240,5 @@ def test_a_list_takes_as_many_queries_for_50_as_for_2(member, lead, network, jak
     few = queries()
     for number in range(48):
         give_seat(make_official(f"Person {number}", jakarta), network)
-    Snapshot.objects.update(requested_at=timezone.now())
-    compute_due_snapshots()
+    count_again()
     assert queries() == few

@@ -1,0 +1,87 @@
+"""The SQL of a day: what the log says has changed is read anew, and what that changes is added to the last tallies."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from reach.queries.figures import Part
+from reach.queries.statements import FOUND, REPLACE, SAME_AS
+
+# Lines of the log that are read twice: a number is taken before its line is committed, so that a lower one may come after a higher.
+OVERLAP = 10_000
+
+TOUCHED = """
+WITH log AS MATERIALIZED (
+    SELECT verb, actor_id, official_id, person_id, network_id, city_id, subject_id FROM activity_activity WHERE id > %(log_read_to)s
+), touched AS MATERIALIZED ({touched}), """
+
+
+def up_to_the_day(part: Part) -> str:
+    """As `up_to_date`, of what the log touched since the last reckoning."""
+    only = "source_id IN (SELECT touched.id FROM touched)"
+    found = FOUND.format(rows=part.rows, only=f" AND row.{only}")
+    return TOUCHED.format(touched=part.touched) + found + REPLACE.format(same=SAME_AS, only=f" AND counted.{only}")
+
+
+# How many different things and cities each part has, in each scope, when a day closes.
+_HELD = """since <= %(as_of)s AND until > %(as_of)s AND known_until IS NULL"""
+TALLIES_ANEW = f"""
+WITH held AS (
+    SELECT part, thing_id, city_id, network_id, region FROM reach_counted WHERE {_HELD}
+), each AS (
+    SELECT part, network_id, '' AS region, count(*) AS things, 0 AS cities
+    FROM (SELECT DISTINCT part, network_id, thing_id FROM held WHERE network_id <> 0) x GROUP BY part, network_id
+    UNION ALL SELECT part, 0, region, count(*), 0 FROM (SELECT DISTINCT part, region, thing_id FROM held WHERE region <> '') x
+        GROUP BY part, region
+    UNION ALL SELECT part, 0, '', count(*), 0 FROM (SELECT DISTINCT part, thing_id FROM held) x GROUP BY part
+    UNION ALL SELECT part, network_id, '', 0, count(*) FROM (SELECT DISTINCT part, network_id, city_id FROM held
+        WHERE network_id <> 0 AND city_id <> 0) x GROUP BY part, network_id
+    UNION ALL SELECT part, 0, region, 0, count(*) FROM (SELECT DISTINCT part, region, city_id FROM held WHERE city_id <> 0) x
+        GROUP BY part, region
+    UNION ALL SELECT part, 0, '', 0, count(*) FROM (SELECT DISTINCT part, city_id FROM held WHERE city_id <> 0) x GROUP BY part
+)
+INSERT INTO reach_tally (part, network_id, region, things, cities)
+SELECT part, network_id, region, sum(things), sum(cities) FROM each GROUP BY part, network_id, region
+"""  # noqa: S608 - of our own words
+# A thing that has begun or ended since the last tallies is looked up in each of its scopes: it may still, or already, count there.
+_THEN = """since <= %(last_day)s AND until > %(last_day)s AND known_from <= %(last)s
+        AND (known_until IS NULL OR known_until > %(last)s)"""
+_SCOPES = "(0::bigint, ''::text), (changed.network_id, ''), (0, changed.region)"
+TALLIES_OF_THE_DAY = f"""
+WITH moved AS MATERIALIZED (
+    SELECT * FROM reach_counted WHERE known_from > %(last)s
+    UNION SELECT * FROM reach_counted WHERE known_until > %(last)s
+    UNION SELECT * FROM reach_counted WHERE since > %(last_day)s AND since <= %(as_of)s AND known_until IS NULL
+    UNION SELECT * FROM reach_counted WHERE until > %(last_day)s AND until <= %(as_of)s AND known_until IS NULL
+), changed AS MATERIALIZED (
+    SELECT part, thing_id, city_id, network_id, region FROM moved WHERE ({_THEN}) IS DISTINCT FROM ({_HELD})
+), thing AS (
+    SELECT DISTINCT part, thing_id, scope.network_id, scope.region
+    FROM changed CROSS JOIN LATERAL (VALUES {_SCOPES}) AS scope (network_id, region)
+), city AS (
+    SELECT DISTINCT part, city_id, scope.network_id, scope.region
+    FROM changed CROSS JOIN LATERAL (VALUES {_SCOPES}) AS scope (network_id, region)
+    WHERE city_id <> 0
+), change AS (
+    SELECT part, network_id, region, is_now::int - was::int AS things, 0 AS cities FROM thing CROSS JOIN LATERAL (
+        SELECT coalesce(bool_or({_THEN}), false) AS was, coalesce(bool_or({_HELD}), false) AS is_now FROM reach_counted counted
+        WHERE counted.part = thing.part AND counted.thing_id = thing.thing_id
+            AND thing.network_id IN (0, counted.network_id) AND thing.region IN ('', counted.region)
+    ) held
+    UNION ALL
+    SELECT part, network_id, region, 0, EXISTS (
+        SELECT FROM reach_counted counted WHERE counted.part = city.part AND counted.city_id = city.city_id
+            AND city.network_id IN (0, counted.network_id) AND city.region IN ('', counted.region) AND {_HELD}
+    )::int - EXISTS (
+        SELECT FROM reach_counted counted WHERE counted.part = city.part AND counted.city_id = city.city_id
+            AND city.network_id IN (0, counted.network_id) AND city.region IN ('', counted.region) AND {_THEN}
+    )::int FROM city
+)
+INSERT INTO reach_tally AS tally (part, network_id, region, things, cities)
+SELECT part, network_id, region, sum(things), sum(cities) FROM change GROUP BY part, network_id, region
+ON CONFLICT (part, network_id, region) DO UPDATE SET things = tally.things + excluded.things, cities = tally.cities + excluded.cities
+"""  # noqa: S608 - of our own words
+
+
+def definitions_of(parts: Sequence[Part]) -> str:
+    """Changes with the definitions: tallies of others are no help."""
+    return sha256("".join(part.key + part.rows for part in parts).encode()).hexdigest()

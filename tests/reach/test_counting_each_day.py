@@ -1,0 +1,66 @@
+"""What a day adds to the last tallies is what counting anew would say."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from networks.models import Seat
+from networks.services import approve_seats, leave_network, request_seat
+from officials.models import today
+from officials.services import merge_cities, merge_people
+from reach.models import Counted, Reckoning, Snapshot, SnapshotFigure, Tally
+from reach.queries import statements
+from reach.services import compute_due_snapshots
+from tests.conftest import give_seat, make_city, make_official
+from tests.reach.test_what_was_counted import a_world
+
+DAY = timedelta(days=1)
+
+
+def told() -> dict:
+    rows = SnapshotFigure.objects.filter(snapshot__as_of=today())
+    return {(row.figure, row.network_id, row.region): (row.value, row.parts) for row in rows}
+
+
+def of_the_day_and_anew() -> None:
+    """The figures of today, added up from yesterday's, and as they are when everything is read anew."""
+    compute_due_snapshots()
+    added_up, known = told(), set(_known())
+    assert Reckoning.objects.order_by("-pk")[0].read_anew_on < today()
+    Snapshot.objects.update(requested_at=timezone.now() + DAY)
+    assert Snapshot.objects.compute(statements(), anew=True) == 1
+    assert told() == added_up
+    assert set(_known()) == known
+
+
+def _known():
+    return Counted.objects.filter(known_until=None).values_list(
+        "part", "source_id", "thing_id", "network_id", "city_id", "region", "amount", "since", "until"
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_day_without_news_only_lets_time_pass(seed, db):
+    a_world(seed)
+    with time_machine.travel(timezone.now() - 3 * DAY):
+        compute_due_snapshots()
+    of_the_day_and_anew()
+
+
+def test_what_happened_since_is_added_to_the_tallies(member, lead, outsider, network, other_network, oslo, jakarta, administrator, manager):
+    twin, late = make_official("Melati Twin", jakarta), make_official("Late", oslo)
+    kristiania = make_city("Kristiania")
+    kari = make_official("Kari", kristiania)
+    for person in (twin, kari, outsider):
+        give_seat(person, other_network)
+    with time_machine.travel(timezone.now() - DAY):
+        compute_due_snapshots()
+    seat = request_seat(network=network, official=late.official, offers="", seeks="", by=late)
+    approve_seats(seats=Seat.objects.filter(pk=seat.pk), by=manager)
+    leave_network(seat=lead.official.seats.get(), by=lead)
+    merge_people(survivor=member, duplicate=twin, by=administrator)
+    merge_cities(survivor=oslo, duplicate=kristiania, by=administrator)
+    of_the_day_and_anew()
+    assert Tally.objects.get(part="officials", network_id=0, region="").things == 4
