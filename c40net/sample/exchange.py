@@ -24,7 +24,7 @@ ASKED = ((230, Label.NETWORK), (120, Label.CHATHAM), (64, Label.CITIES), (8, Lab
 WAITS, OPEN_TO_ALL, FRESH = 3, 2, 5
 # Under which of them the secretariat writes too, by turns.
 STAFF_REPLIES = {
-    0: "Thank you both. Three more cities asked us the same this year, so we put it on the agenda of the next workshop.",
+    0: "Three more cities asked us the same this year, so we put it on the agenda of the next workshop.",
     3: "Nobody has tried it yet, as far as we know. We asked around: **two cities** begin this autumn and will write here.",
     4: "The slides and the costs of the last workshop answer a part of it:\n\n- what it cost each year, with and without staff\n"
     "- whom to ask in the cities that presented\n\nWrite to us if you need the spreadsheets.",

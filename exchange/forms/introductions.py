@@ -38,7 +38,9 @@ class OutcomeForm(forms.Form):
     """What came of an introduction."""
 
     met = forms.ChoiceField(label=_("Did you talk to each other?"), choices=YES_OR_NO, widget=forms.RadioSelect)
-    useful = forms.ChoiceField(label=_("Was it useful?"), choices=YES_OR_NO, widget=forms.RadioSelect, required=False)
+    useful = forms.ChoiceField(
+        label=_("Was it useful?"), choices=YES_OR_NO, widget=forms.RadioSelect, required=False, help_text=_("If you talked to each other.")
+    )
     text = forms.CharField(
         label=_("What came of it?"),
         required=False,

@@ -14,7 +14,7 @@ from exchange.models import LATELY, MOST_ASKED, Asked, Introduction, Question, R
 from networks.models import Network, Seat
 from officials.models import Official, User, language_name
 
-SUGGESTED = 30
+SUGGESTED = 15
 # So many suggestions for one who seeks, and for one who could help.
 FOR_EACH_SEEKER, FOR_EACH_GIVER = 2, 3
 # A word that more than so many of the members say tells nothing; in a small network none is left out for it.
@@ -34,6 +34,8 @@ class Pair:
     answered: int  # questions here that the giver has answered
     languages: list[str]
     is_same_region: bool
+    seeks: str  # in their own words
+    offers: str
 
     @property
     def reasons(self) -> list[str]:
@@ -57,14 +59,16 @@ class Pair:
     @property
     def first_words(self) -> str:
         """The note as it could begin, in the words of whoever introduces them. It names cities, no people."""
-        cities = {"seeker": self.seeker.city, "giver": self.giver.city}
-        if self.words:
-            asks = _("%(seeker)s is looking for what %(giver)s knows: %(words)s.") % {**cities, "words": ", ".join(self.words)}
-        elif self.practice:
-            asks = _("%(seeker)s has begun with %(practice)s, and %(giver)s is a few steps ahead.") % {**cities, "practice": self.practice}
-        else:
-            asks = ""
-        return "\n".join(filter(None, [asks, _("Half an hour on the telephone would help. Would you talk to each other?")]))
+        lines = []
+        if self.seeks:
+            lines.append(_("%(city)s seeks: %(words)s") % {"city": self.seeker.city, "words": self.seeks})
+        if self.offers:
+            lines.append(_("%(city)s offers: %(words)s") % {"city": self.giver.city, "words": self.offers})
+        if self.practice:
+            both = {"seeker": self.seeker.city, "giver": self.giver.city, "practice": self.practice}
+            lines.append(_("%(seeker)s has begun with %(practice)s, and %(giver)s is a few steps ahead.") % both)
+        lines.append(_("Half an hour on the telephone would help. Would you talk to each other?"))
+        return "\n".join(lines)
 
 
 def who_should_meet(networks: Sequence[Network], *, seeker: Official | None = None, giver: Official | None = None) -> list[Pair]:
@@ -81,15 +85,29 @@ def who_should_meet(networks: Sequence[Network], *, seeker: Official | None = No
         rows = cursor.fetchall()
     officials = Official.objects.with_people().in_bulk({pk for row in rows for pk in row[1:3]})
     practices = _actions()._meta.get_field("practice").related_model.objects.in_bulk({row[4] for row in rows} - {None})
+    seats = Seat.objects.active().filter(network__in=networks, official__in=officials)
+    said = {(seat.network_id, seat.official_id): (seat.seeks, seat.offers) for seat in seats}
     by_pk = {network.pk: network for network in networks}
-    return [_pair(row, by_pk, officials, practices) for row in rows]
+    return [_pair(row, by_pk[row[0]], officials, practices, said) for row in rows]
 
 
-def _pair(row: tuple[Any, ...], networks: dict[int, Network], officials: dict[int, Any], practices: dict[int, Any]) -> Pair:
-    network, seeker, giver, words, practice, answered, near = row
+def _pair(row: tuple[Any, ...], network: Network, officials: dict[int, Any], practices: dict[int, Any], said: dict[Any, Any]) -> Pair:
+    _network, seeker, giver, words, practice, answered, near = row
     one, other = officials[seeker], officials[giver]
+    seeks, offers = said[network.pk, seeker][0] or one.user.seeks, said[network.pk, giver][1] or other.user.offers
     shared = [language for language in other.user.speaks if language in one.user.speaks]
-    return Pair(networks[network], one, other, (words or [])[:3], practices.get(practice), answered, shared, near)
+    return Pair(
+        network,
+        one,
+        other,
+        words=(words or [])[:3],
+        practice=practices.get(practice),
+        answered=answered,
+        languages=shared,
+        is_same_region=near,
+        seeks=seeks,
+        offers=offers,
+    )
 
 
 def _actions() -> Any:

@@ -226,7 +226,7 @@ def test_staff_introduce_from_the_page_and_what_is_wrong_stands_at_its_field(sig
     answer = browser.post(path, {**sent, "giver": peer.official.pk}, follow=True)
     assert "Both are asked by mail." in answer.text
     assert "1 waits for an answer." in browser.get(reverse("manage")).text
-    assert "Melati Member, Jakarta – Pilar Peer, Lima" in browser.get(reverse("manage_introductions")).text
+    assert "Melati Member, Jakarta, and Pilar Peer, Lima" in browser.get(reverse("manage_introductions")).text
     withdrawn = browser.post(reverse("introduction_withdraw", args=[Introduction.objects.get().pk]), follow=True)
     assert "It is taken back." in withdrawn.text
 
