@@ -28,11 +28,11 @@ def test_staff_introduce_two_who_fit_and_both_accept(new_visitor, network, membe
     desk.sees("Both are asked by mail.")
     shot(desk, "made")
 
-    for person, other, name in ((asks, peer, "asks"), (helps, member, "helps")):
-        person.signs_in(member.email if person is asks else peer.email, PASSWORD)
-        person.follows(f"Would you talk to {other.full_name}")
+    for person, who, other, city in ((asks, member, peer, "Lima"), (helps, peer, member, "Jakarta")):
+        person.signs_in(who.email, PASSWORD)
+        person.follows(f"Would you talk to {other.full_name} of {city}?")
         assert other.email not in person.page.content()
-        shot(person, f"answer-{name}")
+        shot(person, f"answer-{city}")
         person.presses("Accept")
     helps.sees("You are in touch.")
     helps.sees(member.email)
