@@ -16,6 +16,7 @@ urlpatterns = [
     path("exchange/questions/<int:pk>/report/", moderation.report_question, name="question_report"),
     path("exchange/questions/<int:pk>/hide/", moderation.hide_question, name="question_hide"),
     path("exchange/replies/<int:pk>/edit/", replies.edit, name="reply_edit"),
+    path("exchange/replies/<int:pk>/history/", replies.history, name="reply_history"),
     path("exchange/replies/<int:pk>/accept/", replies.accept, name="reply_accept"),
     path("exchange/replies/<int:pk>/useful/", replies.useful, name="reply_useful"),
     path("exchange/replies/<int:pk>/report/", moderation.report_reply, name="reply_report"),

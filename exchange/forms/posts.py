@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cities.models import City
-from exchange.models import WIDTH, Label, Question, Reply
+from exchange.models import WIDTH, Attachment, Label, Question, Reply
 from files.services import ACCEPT, fit_to_keep
 from networks.models import Network
 
@@ -55,8 +55,14 @@ class PostForm(forms.Form):
         widget=FilesInput(attrs={"accept": ACCEPT}), help_text=FILES,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, network: Network, own_city: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, network: Network, own_city: Any = None, attachments: QuerySet[Attachment] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if attachments is not None and attachments.exists():
+            self.fields["take_off"] = forms.ModelMultipleChoiceField(
+                attachments, label=_("Take these files off"), required=False, widget=forms.CheckboxSelectMultiple
+            )
         if self.initial.get("label") in {Label.NETWORK, Label.PUBLIC}:
             # It stood there under its author's name.
             self._offer(label for label in Label if label != Label.CHATHAM)

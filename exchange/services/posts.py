@@ -44,6 +44,11 @@ def attach(post: Question | Reply, uploads: Iterable[UploadedFile], *, by: User)
         Attachment.objects.create(**of(post), file=keep(upload, by=by))
 
 
+def detach(post: Question | Reply, attachments: Iterable[Attachment]) -> None:
+    """Off the page: nobody is sent the files any more."""
+    post.attachments.filter(pk__in=[attachment.pk for attachment in attachments]).delete()
+
+
 def of(post: Question | Reply | Resource) -> dict[str, Any]:
     """How what belongs to a post points to it."""
     if isinstance(post, Resource):

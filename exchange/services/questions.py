@@ -9,9 +9,9 @@ from django.utils import timezone
 from activity.services import record
 from activity.verbs import Verb
 from cities.models import City
-from exchange.models import IN_CONFIDENCE, Follow, Question, Reply
+from exchange.models import IN_CONFIDENCE, Attachment, Follow, Question, Reply
 from exchange.services.errors import ClosedError, InConfidenceError, NotTheirsError
-from exchange.services.posts import attach, change_label, check_label, keep_revision, record_post
+from exchange.services.posts import attach, change_label, check_label, detach, keep_revision, record_post
 from networks.models import Network
 from notices.services import owe
 from officials.models import User
@@ -47,7 +47,7 @@ def ask_question(
 @transaction.atomic
 def edit_question(
     *, question: Question, title: str, text: str, tags: list[str], label: str, named_cities: Iterable[City], by: User,
-    uploads: Iterable[UploadedFile] = (),
+    uploads: Iterable[UploadedFile] = (), take_off: Iterable[Attachment] = (),
 ) -> None:  # fmt: skip
     """By its author. What it said before is kept."""
     question = _locked(question)
@@ -58,6 +58,7 @@ def edit_question(
     change_label(question, label, cities, by=by)
     question.title, question.text, question.tags, question.edited_at = title, text, tags, timezone.now()
     question.save(update_fields=["title", "text", "tags", "label", "edited_at"])
+    detach(question, take_off)
     attach(question, uploads, by=by)
     record(Verb.QUESTION_EDITED, by=None if question.hides_author else by, subject=question, network=question.network)
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from activity.services import record
 from activity.verbs import Verb
 from cities.models import City
-from exchange.models import Follow, Label, Question, Reply, Useful
+from exchange.models import Attachment, Follow, Label, Question, Reply, Useful
 from exchange.services.errors import ClosedError, NotTheirsError
-from exchange.services.posts import attach, change_label, check_label, keep_revision, record_post
+from exchange.services.posts import attach, change_label, check_label, detach, keep_revision, record_post
 from notices.services import owe
 from officials.models import User
 
@@ -47,8 +47,9 @@ def reply_to(
 
 @transaction.atomic
 def edit_reply(
-    *, reply: Reply, text: str, label: str, named_cities: Iterable[City], by: User, uploads: Iterable[UploadedFile] = ()
-) -> None:
+    *, reply: Reply, text: str, label: str, named_cities: Iterable[City], by: User, uploads: Iterable[UploadedFile] = (),
+    take_off: Iterable[Attachment] = (),
+) -> None:  # fmt: skip
     """By its author. What it said before is kept."""
     reply = Reply.objects.select_for_update(of=["self"]).select_related("question__network", "author").get(pk=reply.pk)
     if by != reply.author:
@@ -58,6 +59,7 @@ def edit_reply(
     change_label(reply, label, cities, by=by)
     reply.text, reply.edited_at = text, timezone.now()
     reply.save(update_fields=["text", "label", "edited_at"])
+    detach(reply, take_off)
     attach(reply, uploads, by=by)
     record(Verb.REPLY_EDITED, by=None if reply.hides_author else by, subject=reply.question, network=reply.question.network)
 

@@ -113,6 +113,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         request.FILES or None,
         network=found.network,
         own_city=own_city(request),
+        attachments=found.attachments.select_related("file"),
         initial=QuestionForm.initial_of(found),
     )
     if form.is_valid() and "preview" not in request.POST:

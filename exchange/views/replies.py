@@ -26,6 +26,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         request.FILES or None,
         question=reply.question,
         own_city=own_city(request),
+        attachments=reply.attachments.select_related("file"),
         initial=ReplyForm.initial_of(reply),
     )
     if form.is_valid() and "preview" not in request.POST:
@@ -39,6 +40,17 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(f"{reply.question.get_absolute_url()}#reply-{reply.pk}")
     return render(request, "exchange/edit.html", {"question": reply.question, "form": form, "preview": preview_of(request)})
+
+
+@require_safe
+def history(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How the reply was before each edit, for its author and who runs the network."""
+    reply = visible_reply(request, pk)
+    if reply.author != request.user:
+        require(request.user, Permission.EXCHANGE_MODERATE, reply.question)
+    return render(
+        request, "exchange/history.html", {"question": reply.question, "revisions": reply.revisions.select_related("replaced_by")}
+    )
 
 
 @require_POST

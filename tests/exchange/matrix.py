@@ -33,6 +33,8 @@ GET   question_hide                         in   404  404  404  404  404  403  4
 POST  question_hide                         in   404  404  404  404  404  403  403  403  go   403  go
 GET   reply_edit                            in   404  404  404  404  404  403  ok   403  403  403  403
 POST  reply_edit                            in   404  404  404  404  404  403  go   403  403  403  403
+GET   reply_history                         in   404  404  404  404  404  403  ok   403  ok   403  ok
+POST  reply_history                         in   405  405  405  405  405  405  405  405  405  405  405
 GET   reply_accept                          in   405  405  405  405  405  405  405  405  405  405  405
 POST  reply_accept                          in   404  404  404  404  404  go   403  403  403  403  403
 GET   reply_useful                          in   405  405  405  405  405  405  405  405  405  405  405
@@ -85,7 +87,7 @@ POST  manage_exchange                       in   405  405  405  405  405  405  4
 ROUND_QUESTION = [
     "question_close", "question_follow", "question_ask_somebody", "question_history", "question_report", "question_hide",
 ]  # fmt: skip
-ROUND_REPLY = ["reply_accept", "reply_useful", "reply_report", "reply_hide"]
+ROUND_REPLY = ["reply_history", "reply_accept", "reply_useful", "reply_report", "reply_hide"]
 
 
 def arguments_of_exchange(network, people) -> dict:

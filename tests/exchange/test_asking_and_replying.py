@@ -115,7 +115,17 @@ def test_an_edit_keeps_what_stood_there_for_its_author_and_who_runs_the_network(
     assert "edited" in signed_in(peer).get(question.get_absolute_url()).text
 
 
-def test_only_its_author_edits_a_reply(asked, replied, member, peer):
+def test_a_file_that_should_not_stand_there_is_taken_off_with_an_edit(asked, signed_in, member, peer):
+    question = asked(uploads=[SimpleUploadedFile("bids.txt", b"Bids"), SimpleUploadedFile("plan.txt", b"Plan")])
+    bids = question.attachments.get(file__name="bids.txt")
+    sent = {"title": question.title, **POST, "take_off": [bids.pk]}
+    page = signed_in(member).post(reverse("question_edit", args=[question.pk]), sent, follow=True).text
+    assert "plan.txt" in page
+    assert "bids.txt" not in page
+    assert signed_in(peer).get(reverse("post_attachment", args=[bids.pk])).status_code == 404
+
+
+def test_only_its_author_edits_a_reply_and_what_it_said_is_kept(asked, replied, member, peer, signed_in):
     reply = replied(asked())
     said = {"text": "Better", "label": "network", "named_cities": []}
     with pytest.raises(NotTheirsError):
@@ -123,6 +133,8 @@ def test_only_its_author_edits_a_reply(asked, replied, member, peer):
     edit_reply(reply=reply, by=peer, **said)
     reply.refresh_from_db()
     assert (reply.text, reply.revisions.get().text) == ("Better", "We did.")
+    assert "Before it was edited" in signed_in(peer).get(reply.question.get_absolute_url()).text
+    assert "We did." in signed_in(peer).get(reverse("reply_history", args=[reply.pk])).text
 
 
 def test_what_stood_under_a_name_does_not_come_under_the_chatham_house_rule_later(asked, replied, signed_in, member, peer):
