@@ -33,6 +33,7 @@ from networks.models import Seat
 from networks.services import close_account, hand_over
 from notices.models import Notice
 from officials.services import merge_people
+from reports.queries import my_data
 from tests.conftest import give_seat, make_official
 from tests.exchange.test_mails import send
 
@@ -215,6 +216,17 @@ def test_no_mail_goes_to_who_has_closed_their_account_or_names_their_address(agr
     send()
     assert [message.to for message in mail.outbox] == []
     assert Notice.objects.unmailed().filter(user=member).count() == 0
+
+
+def test_what_we_have_on_somebody_has_their_introductions_without_the_others_address(agreed, member, peer, manager):
+    say_outcome(introduction=agreed, met=True, useful=True, text="zqoutcome", by=peer)
+    parts = {who: {part.name: list(part.rows) for part in my_data(who)} for who in (member, peer, manager)}
+    [mine] = parts[member]["introductions"]
+    assert (mine["with_city"], mine["you_seek"], mine["status"]) == ("Lima", True, "agreed")
+    assert "zqoutcome" not in str(parts[member])
+    assert parts[peer]["introductions"][0]["what_you_said"] == "zqoutcome"
+    assert len(parts[manager]["introduced"]) == 1
+    assert peer.email not in str(parts[member]["introductions"])
 
 
 def test_staff_introduce_from_the_page_and_what_is_wrong_stands_at_its_field(signed_in, manager, network, member, lead, peer):

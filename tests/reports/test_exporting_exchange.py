@@ -72,7 +72,8 @@ def test_a_narrower_reply_is_kept_from_the_file_of_its_question_in_the_open(expo
     assert [row["Official"] for row in rows if row["Reply"] == "zqunnamed"] == ["in confidence"]
 
 
-def test_what_was_taken_off_the_page_is_not_in_it(export, said, manager, other_network):
+def test_what_was_taken_off_the_page_or_asked_elsewhere_is_not_in_it(export, said, manager, other_network, member):
+    give_seat(member, other_network)
     reply = said("network")
     hide_post(post=reply, reason="Spam", by=manager)
     assert export("replies") == []
