@@ -76,8 +76,9 @@ def _share(made: Shared, network: Network, apart: list[Official], row: dict[str,
         if clock.rng.random() < SOME:
             made.downloads.append((resource, official, clock.moment(at, clock.now, official.city.time_zone)))
     if row["use"] and readers:
-        said_at = clock.moment(at + timedelta(days=3), clock.now, readers[0].city.time_zone)
-        use = ResourceUse(resource=resource, city=readers[0].city, official=readers[0], way="adapted", text=row["use"], said_at=said_at)
+        adapts = readers[len(made.resources) % len(readers)]
+        said_at = clock.moment(at + timedelta(days=3), clock.now, adapts.city.time_zone)
+        use = ResourceUse(resource=resource, city=adapts.city, official=adapts, way="adapted", text=row["use"], said_at=said_at)
         made.uses.append(use)
 
 

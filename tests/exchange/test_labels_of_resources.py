@@ -92,7 +92,7 @@ def test_only_who_may_know_learns_who_shared_it_and_from_which_city(label, share
         assert may_know or label != "chatham" or (WHO["member"] not in main and "Jakarta" not in main), f"{who} learns of it under {label}"
         if label == "chatham":
             listed = browser.get(reverse("network_resources", args=[network.slug])).text
-            rows = re.search(r"<ul class=\"plain lines resources\">.*?</ul>", listed, flags=re.DOTALL)
+            rows = re.search(r"<ul class=\"plain lines resources measure-wide\">.*?</ul>", listed, flags=re.DOTALL)
             assert rows
             assert may_know or (WHO["member"] not in rows[0] and "Jakarta" not in rows[0])
             feed = (
