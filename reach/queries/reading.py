@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from babel.lists import format_list
+from django.core.cache import cache
 from django.db import connections
 from django.db.models import F, QuerySet
 from django.utils.formats import number_format
@@ -19,6 +20,7 @@ from reach.queries.definitions import FIGURE, FIGURES, PARTS, REASONS
 from reach.queries.figures import CITY, Figure, Reason
 from reach.queries.scopes import EVERYTHING, Scope
 from reach.queries.statements import SNAPSHOTS, figures_of
+from reach.querysets import PROGRESS
 
 # One day, as it is known at a reckoning.
 A_DAY = "SELECT 0 AS id, %(as_of)s::date AS as_of, %(reckoning)s::bigint AS reckoning"
@@ -90,10 +92,14 @@ class Counting:
 
     last: Snapshot | None
     is_due: bool
+    # How many parts are read, and of how many, while a worker is at it.
+    progress: tuple[int, int] | None
 
 
 def counting() -> Counting:
-    return Counting(last=Snapshot.objects.computed().newest_first().first(), is_due=Snapshot.objects.due().exists())
+    return Counting(
+        last=Snapshot.objects.computed().newest_first().first(), is_due=Snapshot.objects.due().exists(), progress=cache.get(PROGRESS)
+    )
 
 
 def histories(*, figures: Sequence[Figure], scope: Scope = EVERYTHING, since: date | None, each: str) -> list[History]:
