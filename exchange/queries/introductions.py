@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +21,7 @@ FOR_EACH_SEEKER, FOR_EACH_GIVER = 2, 3
 FEW, TELLING_SHARE = 3, 0.3
 LONG_WORD = 4
 # With so many networks at once; the page says of which.
-MOST_NETWORKS = 25
+MOST_NETWORKS = 10
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,12 @@ def who_should_meet(networks: Sequence[Network], *, seeker: Official | None = No
     """
     if not networks:
         return []
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # PostgreSQL cannot know how many words two people share: it takes them for one, and would compare everybody with everybody.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_SQL, _parameters(networks, seeker, giver))
         rows = cursor.fetchall()
+        cursor.execute("SET LOCAL enable_nestloop = on")
     officials = Official.objects.with_people().in_bulk({pk for row in rows for pk in row[1:3]})
     practices = _actions()._meta.get_field("practice").related_model.objects.in_bulk({row[4] for row in rows} - {None})
     seats = Seat.objects.active().filter(network__in=networks, official__in=officials)
@@ -138,8 +141,7 @@ def _table(model: Any) -> str:
 # A city's furthest stage is that of its practice; members stand for their city where the action names none of them.
 _SQL = f"""
 WITH member AS (
-    SELECT seat.network_id AS network, official.id AS official, official.city_id AS city, city.region, person.speaks, person.id AS person,
-        official.is_lead,
+    SELECT seat.network_id AS network, official.id AS official, official.city_id AS city, city.region, person.speaks, official.is_lead,
         tsvector_to_array(officials_words('', '{{}}', '', '', concat_ws(' ', seat.seeks, person.seeks))) AS seeks,
         tsvector_to_array(officials_words('', person.expertise, '', concat_ws(' ', seat.offers, person.offers), '')) AS gives
     FROM {_table(Seat)} seat
@@ -149,7 +151,7 @@ WITH member AS (
     WHERE seat.status = 'active' AND seat.network_id = ANY(%(networks)s)
 ),
 size AS (SELECT network, count(*) AS members FROM member GROUP BY network),
-used AS (SELECT DISTINCT word FROM member, unnest(seeks || gives) word WHERE length(word) >= %(long)s AND word ~ '[[:alpha:]]'),
+used AS MATERIALIZED (SELECT DISTINCT word FROM member, unnest(seeks || gives) word WHERE length(word) >= %(long)s AND word ~ '[[:alpha:]]'),
 stem AS (
     -- Depots are what a depot is; what is a stop word in one of our languages says nothing.
     SELECT word, (ts_lexize('english_stem', word))[1] AS stem FROM used
@@ -210,27 +212,31 @@ asked AS (
         SELECT giver_id, count(*) FROM {_table(Introduction)} WHERE made_at >= %(since)s AND status <> 'withdrawn' GROUP BY giver_id
     ) each GROUP BY official
 ),
+helper AS MATERIALIZED (
+    SELECT member.*, coalesce(answers.answered, 0) AS answered, coalesce(asked.n, 0) AS asked
+    FROM member
+    LEFT JOIN answers ON answers.network = member.network AND answers.giver = member.official
+    LEFT JOIN asked ON asked.official = member.official
+),
 pair AS (
     SELECT network, seeker, giver, fitting.words, ahead.practice FROM fitting FULL JOIN ahead USING (network, seeker, giver)
 ),
 weighed AS (
-    SELECT pair.*, coalesce(answers.answered, 0) AS answered, one.region = other.region AS near, one.person AS one, other.person AS another,
+    SELECT pair.*, other.answered, one.region = other.region AS near,
         3 * least(coalesce(cardinality(pair.words), 0), 3) + CASE WHEN pair.practice IS NULL THEN 0 ELSE 4 END
-        + least(coalesce(answers.answered, 0), 4) * 0.5
+        + least(other.answered, 4) * 0.5
         + CASE WHEN one.speaks && other.speaks THEN 1 ELSE 0 END + CASE WHEN one.region = other.region THEN 1 ELSE 0 END
-        - coalesce(asked.n, 0) AS weight
+        - other.asked AS weight
     FROM pair
     JOIN member one ON one.network = pair.network AND one.official = pair.seeker
-    JOIN member other ON other.network = pair.network AND other.official = pair.giver
-    LEFT JOIN answers ON answers.network = pair.network AND answers.giver = pair.giver
-    LEFT JOIN asked ON asked.official = pair.giver
-    WHERE coalesce(asked.n, 0) < %(most_asked)s
+    JOIN helper other ON other.network = pair.network AND other.official = pair.giver
+    WHERE other.asked < %(most_asked)s
         AND (%(seeker)s::bigint IS NULL OR pair.seeker = %(seeker)s) AND (%(giver)s::bigint IS NULL OR pair.giver = %(giver)s)
-        AND NOT EXISTS (
-            SELECT FROM {_table(Introduction)} i
-            WHERE (i.seeker_id, i.giver_id) IN ((pair.seeker, pair.giver), (pair.giver, pair.seeker)) AND i.status <> 'withdrawn'
+        AND (pair.seeker, pair.giver) NOT IN (
+            SELECT seeker_id, giver_id FROM {_table(Introduction)} WHERE status <> 'withdrawn'
+            UNION ALL SELECT giver_id, seeker_id FROM {_table(Introduction)} WHERE status <> 'withdrawn'
         )
-        AND NOT EXISTS (SELECT FROM {_table(Introduction)} i WHERE i.seeker_id = pair.seeker AND i.status = 'open')
+        AND pair.seeker NOT IN (SELECT seeker_id FROM {_table(Introduction)} WHERE status = 'open')
 ),
 once AS (
     -- Two who could help each other, or meet in two networks, are suggested once.
