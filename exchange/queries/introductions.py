@@ -151,7 +151,9 @@ WITH member AS (
     WHERE seat.status = 'active' AND seat.network_id = ANY(%(networks)s)
 ),
 size AS (SELECT network, count(*) AS members FROM member GROUP BY network),
-used AS MATERIALIZED (SELECT DISTINCT word FROM member, unnest(seeks || gives) word WHERE length(word) >= %(long)s AND word ~ '[[:alpha:]]'),
+used AS MATERIALIZED (
+    SELECT DISTINCT word FROM member, unnest(seeks || gives) word WHERE length(word) >= %(long)s AND word ~ '[[:alpha:]]'
+),
 stem AS (
     -- Depots are what a depot is; what is a stop word in one of our languages says nothing.
     SELECT word, (ts_lexize('english_stem', word))[1] AS stem FROM used
