@@ -13,10 +13,12 @@ const echarts = () =>
     document.head.append(script);
   }));
 
+// Colours as they are here, and the font under the name that it has in pages.
 function painted(thing, colour) {
   if (Array.isArray(thing)) return thing.map((one) => painted(one, colour));
   if (thing && typeof thing === "object") return Object.fromEntries(Object.entries(thing).map(([name, one]) => [name, painted(one, colour)]));
-  return typeof thing === "string" && thing.startsWith("--") ? colour(thing) : thing;
+  if (typeof thing !== "string") return thing;
+  return thing.startsWith("--") ? colour(thing) : thing.replace(/\bPublic Sans$/, "Public Sans Variable");
 }
 
 // As the browser resolves it, for light or dark paper.
@@ -34,13 +36,12 @@ const said = (params) => [params].flat().map(({ data }) => data?.says).filter(Bo
 
 function optionsFor(box, plain) {
   const [colour, done] = colourIn(box);
-  const text = { color: colour("--ink"), fontFamily: "Public Sans Variable", fontSize: 13 };
-  const tooltip = { trigger: "item", ...plain.tooltip, renderMode: "richText", confine: true, formatter: said, textStyle: text };
-  const paper = { backgroundColor: colour("--raised"), borderColor: colour("--line"), extraCssText: "" };
-  const fonts = JSON.parse(JSON.stringify(plain).replaceAll('"Public Sans"', '"Public Sans Variable"').replaceAll("px Public Sans", "px Public Sans Variable"));
-  const options = painted({ ...fonts, tooltip: { ...tooltip, formatter: undefined } }, colour);
+  const text = { color: "--ink", fontFamily: "Public Sans", fontSize: 13 };
+  const tooltip = { trigger: "item", ...plain.tooltip, renderMode: "richText", confine: true, backgroundColor: "--raised", borderColor: "--line", textStyle: text };
+  const options = painted({ ...plain, tooltip }, colour);
+  options.tooltip.formatter = said;
   done();
-  return { ...options, tooltip: { ...options.tooltip, ...paper, formatter: said } };
+  return options;
 }
 
 async function draw(figure, box) {
@@ -51,12 +52,20 @@ async function draw(figure, box) {
   const { height, options } = (await answer.json())[width];
   const paper = box.appendChild(document.createElement("div"));
   const chart = library.init(paper, null, { renderer: "svg", width, height });
-  const paint = () => chart.setOption(optionsFor(box, options), true);
+  const paint = () => chart.isDisposed() || chart.setOption(optionsFor(box, options), true);
   paint();
   box.classList.add("live");
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
   walk(figure, box, chart, options);
-  addEventListener("resize", () => (chart.dispose(), paper.remove(), box.classList.remove("live"), begin(figure)), { once: true });
+  const drawnAt = innerWidth;
+  addEventListener("resize", function again() {
+    if (innerWidth === drawnAt) return;
+    removeEventListener("resize", again);
+    chart.dispose();
+    paper.remove();
+    box.classList.remove("live");
+    begin(figure);
+  });
 }
 
 function walk(figure, box, chart, options) {
