@@ -10,7 +10,7 @@ from reach.models import PulseRound
 
 def send(notice: Notice) -> None:
     """If its reader may still answer, and has not."""
-    asked = PulseRound.objects.waiting_for(notice.user, today()).select_related("network").filter(pk=notice.subject_id).first()
+    asked = PulseRound.objects.waiting_for(notice.user, today()).filter(pk=notice.subject_id).first()
     if asked:
         tell_by_mail(notice, "pulse_opened", {"asked": asked})
 

@@ -1,3 +1,4 @@
+from typing import ClassVar
 from uuid import uuid4
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -22,6 +23,13 @@ class PulseStatement(models.TextChoices):
     WHOM = "whom", _("I know whom to call")
 
 
+class PulseRoundManager(models.Manager.from_queryset(PulseRoundQuerySet)):  # type: ignore[misc]
+    """Each with its network, under whose page it stands."""
+
+    def get_queryset(self) -> PulseRoundQuerySet:
+        return super().get_queryset().select_related("network")
+
+
 class PulseRound(models.Model):
     """Once a quarter a network asks its members three things, for three weeks. What they said is read when it is over, never before."""
 
@@ -35,7 +43,7 @@ class PulseRound(models.Model):
     # How many could have answered, counted when it closed.
     members = models.PositiveIntegerField(null=True)
 
-    objects = PulseRoundQuerySet.as_manager()
+    objects: ClassVar[PulseRoundManager] = PulseRoundManager()
 
     class Meta:
         ordering = ["-opened_at", "-pk"]

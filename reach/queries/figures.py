@@ -62,6 +62,9 @@ class Part:
     record: Any = None
     # Whether everybody may know of which city and network a row is, also where they may not see the thing itself.
     shows_place: bool = False
+    # "%(number)s city answered": the number of their cities, where "%(number)s cities" would not say which, and what their amounts come to.
+    in_cities: Any = None
+    in_total: Any = None
     # The ids of the rows' records that the log says have changed, FROM log: a part without it is read anew each day.
     touched: str = ""
 
@@ -126,6 +129,14 @@ def share(of: Sequence[Measure], *, and_others: Sequence[Measure] = (), among: M
         return Formula(f"100 * ({some}) / nullif({{{len(of)}}}, 0)", (*of, among))
     everything = " + ".join(f"{{{i}}}" for i in range(len(of) + len(and_others)))
     return Formula(f"100 * ({some}) / nullif({everything}, 0)", (*of, *and_others))
+
+
+def from_enough(formula: Formula, *, of: Measure, fewest: int) -> Formula:
+    """Not said where fewer are counted: so few say little, or say who they are."""
+    every = formula.measures + formula.beside
+    place = every.index(of) if of in every else len(every)
+    beside = formula.beside if of in every else (*formula.beside, of)
+    return Formula(f"{formula.sql} * CASE WHEN {{{place}}} >= {fewest} THEN 1 END", formula.measures, beside)
 
 
 UNSAID = _("cannot be said")

@@ -83,4 +83,4 @@ def pulse_standing(network: Network, user: Any) -> PulseStanding:
 
 def pulses_that_wait(user: Any) -> list[PulseRound]:
     """That this person may still answer, what ends first before the others."""
-    return list(PulseRound.objects.waiting_for(user, today()).select_related("network").order_by("last_day", "network__name"))
+    return list(PulseRound.objects.waiting_for(user, today()).order_by("last_day", "network__name"))

@@ -37,9 +37,17 @@ def made_of(parts: dict[str, float]) -> str:
 
 def _counted(key: str, number: float) -> str:
     shown = number_format(int(number), force_grouping=True)
-    if key == "cities" or key.endswith("-cities"):
+    words = _words(key)
+    if words is None and (key == "cities" or key.endswith("-cities")):
         return ngettext("%(number)s city", "%(number)s cities", int(number)) % {"number": shown}
-    return str(PARTS[key].counted % {"number": int(number)}).replace(str(int(number)), shown, 1) if key in PARTS else ""
+    return str(words % {"number": int(number)}).replace(str(int(number)), shown, 1) if words else ""
+
+
+def _words(key: str) -> Any:
+    if key in PARTS:
+        return PARTS[key].counted
+    part, _dash, what = key.rpartition("-")
+    return getattr(PARTS.get(part), f"in_{what}", None)
 
 
 @dataclass(frozen=True)

@@ -81,8 +81,8 @@ def keep_figures(figures: Sequence[Figure], *, from_tallies: bool) -> tuple[str,
         figures,
         days=SNAPSHOTS,
         where="",
-        scope="CASE WHEN GROUPING(network_id) = 0 THEN network_id ELSE 0 END AS scope_network, "
-        "CASE WHEN GROUPING(region) = 0 THEN region ELSE '' END AS scope_region",
+        scope="CASE WHEN GROUPING(network_id) = 0 THEN nullif(network_id, 0) ELSE 0 END AS scope_network, "
+        "CASE WHEN GROUPING(region) = 0 THEN nullif(region, '') ELSE '' END AS scope_region",
         by=["network_id", "region", ""],
         scopes=SCOPES,
         tally=KEPT_TALLY if from_tallies else TALLY,

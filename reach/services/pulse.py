@@ -65,7 +65,7 @@ def answer_pulse(*, asked: PulseRound, official: Official, scores: Mapping[str, 
 
     Whoever answers holds the round until it is written, so that none comes in after it is closed and read.
     """
-    if PulseRound.objects.open(today()).select_for_update().filter(pk=asked.pk).first() is None:
+    if PulseRound.objects.open(today()).select_for_update(of=["self"]).filter(pk=asked.pk).first() is None:
         raise PulseClosedError
     if asked.answered.filter(official__user=official.user_id).exists():
         raise AlreadyAnsweredError
@@ -101,7 +101,7 @@ def _open_by_clock(network: Network) -> None:
 @transaction.atomic
 def _close(asked: PulseRound, now: datetime) -> None:
     """Once, however often the clock runs."""
-    locked = PulseRound.objects.to_close(now.date()).select_for_update(skip_locked=True).filter(pk=asked.pk).first()
+    locked = PulseRound.objects.to_close(now.date()).select_for_update(of=["self"], skip_locked=True).filter(pk=asked.pk).first()
     if locked:
         locked.closed_at, locked.members = now, members_of(locked.network).count()
         locked.save(update_fields=["closed_at", "members"])
