@@ -26,7 +26,7 @@ from reach.querysets import PROGRESS
 A_DAY = "SELECT 0 AS id, %(as_of)s::date AS as_of, %(reckoning)s::bigint AS reckoning"
 
 
-def made_of(parts: dict[str, float]) -> str:
+def made_of(parts: dict[str, float | None]) -> str:
     """'868 officials in 97 cities, 14 staff', as far as these parts go."""
     said = {key: words for key, number in parts.items() if (words := _counted(key, number))}
     if "officials" in said and "cities" in said:
@@ -35,7 +35,9 @@ def made_of(parts: dict[str, float]) -> str:
     return format_list(list(said.values()), style="unit", locale=to_locale(get_language() or "en"))
 
 
-def _counted(key: str, number: float) -> str:
+def _counted(key: str, number: float | None) -> str:
+    if number is None:
+        return ""
     shown = number_format(int(number), force_grouping=True)
     words = _words(key)
     if words is None and (key == "cities" or key.endswith("-cities")):

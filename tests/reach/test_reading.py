@@ -122,8 +122,9 @@ def test_the_landing_page_shows_the_five_reasons_and_numbers_only_where_there_ar
     assert "2 officials in 1 city, 1 member of staff." in shown
     assert '<a href="/reach/officials-per-staff/">Multiplier</a> · record' in shown
     assert shown.count('<div class="figure">') == 5
-    assert shown.count("<strong") == 1
-    assert shown.count("No figure yet") == 4
+    assert shown.count("<strong>") == 1
+    for why in ("too few answers", "too few cities", "too few actions"):
+        assert why in shown
 
 
 def test_a_networks_page_shows_whom_it_reaches(member, lead, network, other_network, manager):
