@@ -13,7 +13,8 @@ def send_digest(digest: Digest, *, connection: BaseEmailBackend) -> int:
     user = digest.user
     with translation.override(user.language):
         contents = what_happened(user=user, since=digest.since, until=digest.until)
-    told_in_digest(pks=contents.owed, at=timezone.now())
+    if contents.owed:
+        told_in_digest(pks=contents.owed, at=timezone.now())
     if not contents.activity_count:
         return 0
     unsubscribe_url = settings.PUBLIC_URL + unsubscribe_path(user)

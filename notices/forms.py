@@ -33,7 +33,7 @@ class WishesForm(forms.Form):
 
 class WishesOfAllForm(WishesForm):
     quiet_from = forms.TimeField(label=_("Quiet from"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
-    quiet_until = forms.TimeField(label=_("until"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    quiet_until = forms.TimeField(label=_("Quiet until"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
 
     def __init__(self, *args: Any, quiet_hours: QuietHours | None, **kwargs: Any) -> None:
         hours = {"quiet_from": quiet_hours.starts_at, "quiet_until": quiet_hours.ends_at} if quiet_hours else {}

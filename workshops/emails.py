@@ -142,8 +142,8 @@ TOPICS = [
         "workshops.changes",
         _("Changes of a workshop that you come to"),
         [
-            Kind("workshops.changed", _("Time or place have changed"), send_changed, must=True),
-            Kind("workshops.called_off", _("It is called off"), send_called_off, must=True),
+            Kind("workshops.changed", _("A workshop that you come to has another time or place"), send_changed, must=True),
+            Kind("workshops.called_off", _("A workshop that you come to is called off"), send_called_off, must=True),
         ],
     ),
     Topic(

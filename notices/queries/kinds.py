@@ -9,8 +9,8 @@ from notices.models import Kind, Topic
 
 @cache
 def topics() -> tuple[Topic, ...]:
-    """Of every app. They lie above this one, so their lists are found as Django finds models: by the name of the file."""
-    with_emails = [app for app in apps.get_app_configs() if app.module and module_has_submodule(app.module, "emails")]
+    """Of every app, the lowest first. They lie above this one, so their lists are found as Django finds models: by the name of the file."""
+    with_emails = [app for app in reversed(list(apps.get_app_configs())) if app.module and module_has_submodule(app.module, "emails")]
     return tuple(topic for app in with_emails for topic in getattr(import_module(f"{app.name}.emails"), "TOPICS", ()))
 
 

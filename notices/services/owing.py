@@ -1,8 +1,7 @@
 """Mail that is owed: written down in the transaction that owes it, handed to a worker once that is committed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,7 +36,8 @@ def owe(kind: str, *, to: Iterable[User], subject: models.Model, network: Any = 
         # Which of them are new the database does not say.
         of_key = Notice.objects.filter(mailed_at=None, kind=kind, key=key, subject_id=subject.pk, subject_type=about["subject_type"])
         owed = list(of_key.filter(user__in=people))
-    transaction.on_commit(partial(_hand_over, [notice.pk for notice in owed if notice.how == How.AT_ONCE]))
+    for pks in _in_parts([notice.pk for notice in owed if notice.how == How.AT_ONCE]):
+        tasks.mail_notices.delay_on_commit(pks)
     return owed
 
 
@@ -55,9 +55,9 @@ def tell_by_mail(notice: Notice, template: str, context: dict[str, Any], **optio
 
 def mail_unsent(*, older_than: datetime) -> None:
     """Hand over what should have gone by then. Sent ones are never sent again, so handing over twice does no harm."""
-    _hand_over(list(Notice.objects.owed_before(older_than, now=timezone.now()).values_list("pk", flat=True)[:MOST_SWEPT]))
+    for pks in _in_parts(list(Notice.objects.owed_before(older_than, now=timezone.now()).values_list("pk", flat=True)[:MOST_SWEPT])):
+        tasks.mail_notices.delay(pks)
 
 
-def _hand_over(pks: list[int]) -> None:
-    for start in range(0, len(pks), AT_ONCE):
-        tasks.mail_notices.delay(pks[start : start + AT_ONCE])
+def _in_parts(pks: list[int]) -> Iterator[list[int]]:
+    return (pks[start : start + AT_ONCE] for start in range(0, len(pks), AT_ONCE))

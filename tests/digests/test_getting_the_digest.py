@@ -177,14 +177,14 @@ def test_it_takes_as_many_queries_for_many_networks_as_for_one(
     member, network, the_clock, smtp_sink, city_joins, django_assert_num_queries
 ):
     city_joins("Quito", network)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         the_clock()
     for number in range(5):
         busy = make_network(f"Network {number}")
         give_seat(member, busy)
         for city in range(10):
             city_joins(f"City {number} {city}", busy, days_ago=-1)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         the_clock(MONDAY + timedelta(days=7))
     assert len(smtp_sink.messages) == 2
     assert Network.objects.count() == 6

@@ -1,10 +1,12 @@
 """Real workers on the test's own database, a real mail server, and everything that can go wrong in between."""
 
+import logging
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from celery import Celery
+from celery import Celery, current_app
+from django.urls import reverse
 from django.utils import timezone
 
 from exchange.services import ask_question
@@ -57,3 +59,14 @@ def test_each_person_gets_one_mail_whatever_dies(people, member, network, smtp_s
     # Only what was in the killed worker's hands may come twice, and says so by its Message-ID.
     assert len(smtp_sink.messages) <= PEOPLE
     assert len({message["Message-ID"] for message in smtp_sink.messages}) == PEOPLE - 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_are_told_on_the_page_while_redis_is_away(member, network, signed_in, monkeypatch, caplog):
+    with monkeypatch.context() as away, caplog.at_level(logging.CRITICAL):
+        away.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+        away.setattr(current_app, "_pool", None)
+        away.setattr(current_app.amqp, "_producer_pool", None)
+        owe("workshops.announced", to=[member], subject=network, network=network)
+    assert "A workshop is announced" in signed_in(member).get(reverse("notifications")).text
+    assert Notice.objects.unmailed().count() == 1, "the clock sees to its mail"
