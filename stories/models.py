@@ -1,8 +1,10 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
 from actions.models import ClimateAction, Practice
-from cities.models import City
+from cities.models import City, Words
 from files.models import File
 from networks.models import Network
 from officials.models import User
@@ -147,8 +149,10 @@ class StoryText(models.Model):
     title = models.CharField(_("title"), max_length=120)
     summary = models.CharField(_("in two sentences"), max_length=300)
     body = models.TextField(_("the story"), max_length=20_000)
+    searched = Words.of(title="title", text=Concat("summary", Value(" "), "body", output_field=models.TextField()), language="language")
 
     class Meta:
+        indexes = [GinIndex(fields=["searched"], name="stories_searched")]
         constraints = [models.UniqueConstraint(fields=["edition", "language"], name="one_text_of_a_language")]
 
     def __str__(self) -> str:

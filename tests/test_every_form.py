@@ -119,7 +119,7 @@ ADDRESSES = {
     "question_ask": ["title", "text", "tags"],
     "introduce": ["seeker", "giver"],
     "manage_introductions": ["network"],
-    "search": ["q", "kind", "page"],
+    "search": ["q", "kind", "network", "language", "year", "page"],
     "people": ["q", "city", "language", "network", "page"],
     "network_practices": ["q"],
     "network_progress": ["region", "size", "capacity", "by"],

@@ -9,44 +9,47 @@ CREATE FUNCTION search_fold(content text) RETURNS text LANGUAGE sql IMMUTABLE ST
 RETURN regexp_replace(lower(normalize(content, NFD)), '[\u0300-\u036f]', '', 'g')
 """
 
-# A guess: the language of which most of the small words are there, at least two and more than of any other; else that of the script.
+# A guess: the language of which more of the small words are there than of any other; else that of the script.
 # Nothing where it is not clear: then words are found as they are written.
 LANGUAGE = """
 CREATE FUNCTION search_language(content text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH beginning AS (SELECT lower(left(content, 300)) AS words),
         common (code, word) AS (VALUES
-            ('en', 'the'), ('en', 'and'), ('en', 'of'), ('en', 'to'), ('en', 'in'), ('en', 'is'), ('en', 'for'), ('en', 'with'),
-            ('en', 'are'), ('en', 'we'), ('en', 'our'), ('en', 'how'), ('en', 'what'), ('en', 'which'), ('en', 'have'), ('en', 'has'),
-            ('en', 'who'), ('en', 'that'), ('en', 'this'), ('en', 'from'), ('en', 'your'), ('en', 'you'), ('en', 'not'), ('en', 'it'),
-            ('en', 'on'), ('en', 'their'), ('en', 'does'), ('en', 'was'), ('en', 'will'), ('en', 'can'), ('es', 'el'), ('es', 'la'),
-            ('es', 'los'), ('es', 'las'), ('es', 'y'), ('es', 'en'), ('es', 'de'), ('es', 'del'), ('es', 'con'), ('es', 'para'),
-            ('es', 'por'), ('es', 'una'), ('es', 'un'), ('es', 'que'), ('es', 'qué'), ('es', 'cómo'), ('es', 'quién'), ('es', 'quien'),
-            ('es', 'se'), ('es', 'su'), ('es', 'sus'), ('es', 'más'), ('es', 'es'), ('es', 'al'), ('es', 'sobre'), ('es', 'hemos'),
-            ('es', 'nuestra'), ('es', 'nuestro'), ('es', 'como'), ('es', 'ciudad'), ('es', 'ciudades'), ('es', 'públicos'),
-            ('fr', 'le'), ('fr', 'les'), ('fr', 'la'), ('fr', 'des'), ('fr', 'de'), ('fr', 'du'), ('fr', 'et'), ('fr', 'est'),
-            ('fr', 'une'), ('fr', 'un'), ('fr', 'pour'), ('fr', 'dans'), ('fr', 'nous'), ('fr', 'vous'), ('fr', 'qui'), ('fr', 'que'),
-            ('fr', 'avec'), ('fr', 'sur'), ('fr', 'au'), ('fr', 'aux'), ('fr', 'en'), ('fr', 'notre'), ('fr', 'nos'), ('fr', 'sont'),
-            ('fr', 'comment'), ('fr', 'ville'), ('fr', 'villes'), ('fr', 'pas'), ('fr', 'plus'), ('fr', 'ont'), ('pt', 'o'),
-            ('pt', 'os'), ('pt', 'as'), ('pt', 'a'), ('pt', 'e'), ('pt', 'em'), ('pt', 'no'), ('pt', 'na'), ('pt', 'nos'),
-            ('pt', 'nas'), ('pt', 'de'), ('pt', 'do'), ('pt', 'da'), ('pt', 'dos'), ('pt', 'das'), ('pt', 'com'), ('pt', 'para'),
-            ('pt', 'por'), ('pt', 'uma'), ('pt', 'um'), ('pt', 'que'), ('pt', 'como'), ('pt', 'quem'), ('pt', 'não'), ('pt', 'mais'),
-            ('pt', 'se'), ('pt', 'ao'), ('pt', 'é'), ('pt', 'nossa'), ('pt', 'nosso'), ('pt', 'ônibus'), ('pt', 'cidade'),
-            ('pt', 'cidades'), ('de', 'der'), ('de', 'die'), ('de', 'das'), ('de', 'und'), ('de', 'ist'), ('de', 'mit'), ('de', 'für'),
-            ('de', 'von'), ('de', 'den'), ('de', 'dem'), ('de', 'des'), ('de', 'ein'), ('de', 'eine'), ('de', 'einer'), ('de', 'wir'),
-            ('de', 'wie'), ('de', 'wer'), ('de', 'zu'), ('de', 'im'), ('de', 'auf'), ('de', 'nicht'), ('de', 'sind'), ('de', 'haben'),
-            ('de', 'unsere'), ('de', 'sich'), ('de', 'auch'), ('it', 'il'), ('it', 'lo'), ('it', 'gli'), ('it', 'la'), ('it', 'le'),
-            ('it', 'di'), ('it', 'del'), ('it', 'della'), ('it', 'delle'), ('it', 'dei'), ('it', 'e'), ('it', 'è'), ('it', 'con'),
-            ('it', 'per'), ('it', 'una'), ('it', 'un'), ('it', 'che'), ('it', 'chi'), ('it', 'come'), ('it', 'nel'), ('it', 'nella'),
-            ('it', 'sono'), ('it', 'abbiamo'), ('it', 'nostra'), ('it', 'città'), ('it', 'non'), ('it', 'più'), ('it', 'alla'),
-            ('nl', 'de'), ('nl', 'het'), ('nl', 'een'), ('nl', 'en'), ('nl', 'van'), ('nl', 'in'), ('nl', 'is'), ('nl', 'met'),
-            ('nl', 'voor'), ('nl', 'op'), ('nl', 'wij'), ('nl', 'we'), ('nl', 'hoe'), ('nl', 'wie'), ('nl', 'zijn'), ('nl', 'hebben'),
-            ('nl', 'niet'), ('nl', 'dat'), ('nl', 'onze'), ('nl', 'ook'), ('nl', 'aan'), ('nl', 'naar'), ('nl', 'stad'),
-            ('nl', 'steden'), ('id', 'yang'), ('id', 'dan'), ('id', 'di'), ('id', 'untuk'), ('id', 'dengan'), ('id', 'dari'),
-            ('id', 'kota'), ('id', 'kami'), ('id', 'ini'), ('id', 'itu'), ('id', 'pada'), ('id', 'adalah'), ('id', 'bagaimana'),
-            ('id', 'siapa'), ('id', 'telah'), ('id', 'ke'), ('id', 'tidak'), ('id', 'oleh'), ('id', 'sudah'), ('id', 'akan'),
-            ('id', 'dalam'), ('tr', 've'), ('tr', 'bir'), ('tr', 'bu'), ('tr', 'için'), ('tr', 'ile'), ('tr', 'nasıl'), ('tr', 'kim'),
-            ('tr', 'olarak'), ('tr', 'şehir'), ('tr', 'daha'), ('tr', 'çok'), ('tr', 'biz'), ('tr', 'olan'), ('tr', 'gibi')
+            ('en', 'the'), ('en', 'and'), ('en', 'of'), ('en', 'a'), ('en', 'an'), ('en', 'at'), ('en', 'by'), ('en', 'or'),
+            ('en', 'to'), ('en', 'in'), ('en', 'is'), ('en', 'for'), ('en', 'with'), ('en', 'are'), ('en', 'we'), ('en', 'our'),
+            ('en', 'how'), ('en', 'what'), ('en', 'which'), ('en', 'have'), ('en', 'has'), ('en', 'who'), ('en', 'that'),
+            ('en', 'this'), ('en', 'from'), ('en', 'your'), ('en', 'you'), ('en', 'not'), ('en', 'it'), ('en', 'on'),
+            ('en', 'their'), ('en', 'does'), ('en', 'was'), ('en', 'will'), ('en', 'can'), ('es', 'el'), ('es', 'a'), ('es', 'o'),
+            ('es', 'la'), ('es', 'los'), ('es', 'las'), ('es', 'y'), ('es', 'en'), ('es', 'de'), ('es', 'del'), ('es', 'con'),
+            ('es', 'para'), ('es', 'por'), ('es', 'una'), ('es', 'un'), ('es', 'que'), ('es', 'qué'), ('es', 'cómo'),
+            ('es', 'quién'), ('es', 'quien'), ('es', 'se'), ('es', 'su'), ('es', 'sus'), ('es', 'más'), ('es', 'es'), ('es', 'al'),
+            ('es', 'sobre'), ('es', 'hemos'), ('es', 'nuestra'), ('es', 'nuestro'), ('es', 'como'), ('es', 'ciudad'),
+            ('es', 'ciudades'), ('es', 'públicos'), ('fr', 'le'), ('fr', 'a'), ('fr', 'ou'), ('fr', 'les'), ('fr', 'la'),
+            ('fr', 'des'), ('fr', 'de'), ('fr', 'du'), ('fr', 'et'), ('fr', 'est'), ('fr', 'une'), ('fr', 'un'), ('fr', 'pour'),
+            ('fr', 'dans'), ('fr', 'nous'), ('fr', 'vous'), ('fr', 'qui'), ('fr', 'que'), ('fr', 'avec'), ('fr', 'sur'),
+            ('fr', 'au'), ('fr', 'aux'), ('fr', 'en'), ('fr', 'notre'), ('fr', 'nos'), ('fr', 'sont'), ('fr', 'comment'),
+            ('fr', 'ville'), ('fr', 'villes'), ('fr', 'pas'), ('fr', 'plus'), ('fr', 'ont'), ('pt', 'o'), ('pt', 'os'), ('pt', 'as'),
+            ('pt', 'a'), ('pt', 'e'), ('pt', 'em'), ('pt', 'no'), ('pt', 'na'), ('pt', 'nos'), ('pt', 'nas'), ('pt', 'de'),
+            ('pt', 'do'), ('pt', 'da'), ('pt', 'dos'), ('pt', 'das'), ('pt', 'com'), ('pt', 'para'), ('pt', 'por'), ('pt', 'uma'),
+            ('pt', 'um'), ('pt', 'que'), ('pt', 'como'), ('pt', 'quem'), ('pt', 'não'), ('pt', 'mais'), ('pt', 'se'), ('pt', 'ao'),
+            ('pt', 'é'), ('pt', 'nossa'), ('pt', 'nosso'), ('pt', 'ônibus'), ('pt', 'cidade'), ('pt', 'cidades'), ('de', 'der'),
+            ('de', 'in'), ('de', 'an'), ('de', 'die'), ('de', 'das'), ('de', 'und'), ('de', 'ist'), ('de', 'mit'), ('de', 'für'),
+            ('de', 'von'), ('de', 'den'), ('de', 'dem'), ('de', 'des'), ('de', 'ein'), ('de', 'eine'), ('de', 'einer'),
+            ('de', 'wir'), ('de', 'wie'), ('de', 'wer'), ('de', 'zu'), ('de', 'im'), ('de', 'auf'), ('de', 'nicht'), ('de', 'sind'),
+            ('de', 'haben'), ('de', 'unsere'), ('de', 'sich'), ('de', 'auch'), ('it', 'il'), ('it', 'a'), ('it', 'o'), ('it', 'in'),
+            ('it', 'lo'), ('it', 'gli'), ('it', 'la'), ('it', 'le'), ('it', 'di'), ('it', 'del'), ('it', 'della'), ('it', 'delle'),
+            ('it', 'dei'), ('it', 'e'), ('it', 'è'), ('it', 'con'), ('it', 'per'), ('it', 'una'), ('it', 'un'), ('it', 'che'),
+            ('it', 'chi'), ('it', 'come'), ('it', 'nel'), ('it', 'nella'), ('it', 'sono'), ('it', 'abbiamo'), ('it', 'nostra'),
+            ('it', 'città'), ('it', 'non'), ('it', 'più'), ('it', 'alla'), ('nl', 'de'), ('nl', 'het'), ('nl', 'een'), ('nl', 'en'),
+            ('nl', 'van'), ('nl', 'in'), ('nl', 'is'), ('nl', 'met'), ('nl', 'voor'), ('nl', 'op'), ('nl', 'wij'), ('nl', 'we'),
+            ('nl', 'hoe'), ('nl', 'wie'), ('nl', 'zijn'), ('nl', 'hebben'), ('nl', 'niet'), ('nl', 'dat'), ('nl', 'onze'),
+            ('nl', 'ook'), ('nl', 'aan'), ('nl', 'naar'), ('nl', 'stad'), ('nl', 'steden'), ('id', 'yang'), ('id', 'dan'),
+            ('id', 'di'), ('id', 'untuk'), ('id', 'dengan'), ('id', 'dari'), ('id', 'kota'), ('id', 'kami'), ('id', 'ini'),
+            ('id', 'itu'), ('id', 'pada'), ('id', 'adalah'), ('id', 'bagaimana'), ('id', 'siapa'), ('id', 'telah'), ('id', 'ke'),
+            ('id', 'tidak'), ('id', 'oleh'), ('id', 'sudah'), ('id', 'akan'), ('id', 'dalam'), ('tr', 've'), ('tr', 'bir'),
+            ('tr', 'bu'), ('tr', 'için'), ('tr', 'ile'), ('tr', 'nasıl'), ('tr', 'kim'), ('tr', 'olarak'), ('tr', 'şehir'),
+            ('tr', 'daha'), ('tr', 'çok'), ('tr', 'biz'), ('tr', 'olan'), ('tr', 'gibi')
         ),
         signs (code, sign) AS (VALUES ('es', '¿'), ('es', 'ñ'), ('es', 'ción'), ('es', 'ciones'), ('pt', 'ção'), ('pt', 'ções'), ('pt', 'ã'),
             ('fr', 'l’'), ('fr', 'l'''), ('fr', 'd'''), ('de', 'ß'), ('tr', 'ğ'), ('tr', 'ı')
@@ -63,7 +66,7 @@ BEGIN ATOMIC
             FROM hits GROUP BY code ORDER BY 2 DESC LIMIT 1
         )
     SELECT CASE
-        WHEN hits >= 2 AND hits > of_next THEN code
+        WHEN hits > of_next THEN code
         WHEN words ~ '[\u0600-\u06ff]{3}' THEN 'ar'
         WHEN words ~ '[\u0370-\u03ff]{3}' THEN 'el'
         WHEN words ~ '[\u0900-\u097f]{3}' THEN 'hi'
