@@ -126,15 +126,6 @@ class ClimateActionQuerySet(models.QuerySet[Any]):
         waiting = self.published().exclude(stage__in=["done", "stopped"])
         return waiting.filter(quiet, stage_on__lt=before.date(), changed_at__lt=before, confirmed_at__lt=before)
 
-    def matching(self, words: str) -> Self:
-        """That have each of these words in their title, practice or city: what all who see an action may read."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(
-                Q(title__folded__contains=word) | Q(practice__name__folded__contains=word) | Q(city__name__folded__contains=word)
-            )
-        return found
-
     def latest_first(self) -> Self:
         return self.order_by("-stage_on", "-pk")
 

@@ -6,7 +6,6 @@ from django.db.models import Case, Count, DateField, DecimalField, Exists, F, Ou
 from django.db.models.functions import Coalesce, Least
 
 from access.permissions import Role
-from cities.querysets import fold
 
 # Those that are asked to sign, or have signed and not left.
 CURRENT = ["invited", "signed"]
@@ -45,18 +44,6 @@ class AgreementQuerySet(models.QuerySet[Any]):
     def run_by(self, user: Any) -> Self:
         """Those that this person manages."""
         return self.filter(network__in=self.model._meta.get_field("network").related_model.objects.run_by(user))
-
-    def matching(self, words: str) -> Self:
-        """That have each of these words in their title, scope, partner or network, whatever the accents and the case."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(
-                Q(title__folded__contains=word)
-                | Q(scope__folded__contains=word)
-                | Q(partner__name__folded__contains=word)
-                | Q(network__name__folded__contains=word)
-            )
-        return found
 
     def under_way(self) -> Self:
         """Open for signature or active."""

@@ -6,8 +6,6 @@ from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquer
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from cities.querysets import fold
-
 # Those that take or keep a place, and those that stand in line for one.
 HOLDING = ["offered", "registered"]
 CURRENT = ["requested", "waitlisted", "offered", "registered"]
@@ -30,19 +28,6 @@ class WorkshopQuerySet(models.QuerySet[Any]):
         """Those that are for this network, whoever convenes them."""
         further = self.model.also_for.through.objects.filter(network=network).values("workshop")
         return self.filter(Q(network=network) | Q(pk__in=further))
-
-    def matching(self, words: str) -> Self:
-        """That have each of these words in their title, text, venue, host city or network, whatever the accents and the case."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(
-                Q(title__folded__contains=word)
-                | Q(text__folded__contains=word)
-                | Q(venue__folded__contains=word)
-                | Q(host_city__name__folded__contains=word)
-                | Q(network__name__folded__contains=word)
-            )
-        return found
 
     def announced(self) -> Self:
         return self.filter(status="announced")
