@@ -79,7 +79,7 @@ class Finds:
     @property
     def best_first(self) -> list[OfKind]:
         """Beginning with the kind that has the best of all."""
-        return sorted(self.kinds, key=lambda of_kind: -max(row.rank for row in of_kind.rows))
+        return sorted(self.kinds, key=lambda of_kind: -max((row.rank for row in of_kind.rows), default=0))
 
 
 def find(words: str, *, user: Any, narrowing: Narrowing | None = None, kind: str = "", number: str | None = None) -> Finds:
