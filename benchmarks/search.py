@@ -30,13 +30,14 @@ QUESTIONS = """
     INSERT INTO exchange_question
         (author_id, official_id, network_id, title, text, tags, label, posted_at, last_posted_at, hidden_reason)
     SELECT %(author)s, %(official)s, of.network, left(one.words, 80), one.words || ' ' || other.words, '{}',
-        CASE WHEN n %% 100 < 85 THEN 'network' WHEN n %% 100 < 93 THEN 'public' WHEN n %% 100 < 98 THEN 'chatham' ELSE 'cities' END,
+        CASE WHEN number %% 100 < 85 THEN 'network' WHEN number %% 100 < 93 THEN 'public'
+            WHEN number %% 100 < 98 THEN 'chatham' ELSE 'cities' END,
         at, at, ''
-    FROM generate_series(1, %(count)s) AS n
-    CROSS JOIN LATERAL (SELECT now() - (%(count)s - n) * interval '1 minute' AS at) AS dated
-    JOIN bench_networks AS of ON of.n = n %% %(shares)s
-    JOIN bench_paragraphs AS one ON one.n = (n * 7919::bigint) %% %(paragraphs)s
-    JOIN bench_paragraphs AS other ON other.n = (n * 104729::bigint + 17) %% %(paragraphs)s
+    FROM generate_series(1, %(count)s) AS series (number)
+    CROSS JOIN LATERAL (SELECT now() - (%(count)s - number) * interval '1 minute' AS at) AS dated
+    JOIN bench_networks AS of ON of.n = number %% %(shares)s
+    JOIN bench_paragraphs AS one ON one.n = (number * 7919::bigint) %% %(paragraphs)s
+    JOIN bench_paragraphs AS other ON other.n = (number * 104729::bigint + 17) %% %(paragraphs)s
 """
 REPLIES = """
     INSERT INTO exchange_reply (question_id, network_id, author_id, official_id, text, label, posted_at, hidden_reason)
