@@ -7,248 +7,140 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("actions", "0002_shelf_and_lineage"),
-        ("cities", "0002_merged_into"),
-        ("files", "0001_initial"),
-        ("networks", "0002_requests_to_mail"),
-        ("reach", "0002_what_counts"),
+        ('actions', '0002_shelf_and_lineage'),
+        ('cities', '0002_merged_into'),
+        ('files', '0001_initial'),
+        ('networks', '0002_requests_to_mail'),
+        ('reach', '0002_what_counts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Edition",
+            name='Edition',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(default=1)),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("es", "Spanish"), ("fr", "French"), ("pt", "Portuguese")],
-                        default="en",
-                        max_length=10,
-                        verbose_name="language",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("asked", "Waits for the city's consent"),
-                            ("agreed", "The city agreed"),
-                            ("published", "Published"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("asked_at", models.DateTimeField(blank=True, null=True)),
-                ("agreed_at", models.DateTimeField(blank=True, null=True)),
-                ("declined_reason", models.TextField(blank=True, max_length=2000, verbose_name="what has to change")),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "agreed_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(default=1)),
+                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('fr', 'French'), ('pt', 'Portuguese')], default='en', max_length=10, verbose_name='language')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('asked', "Waits for the city's consent"), ('agreed', 'The city agreed'), ('published', 'Published')], default='draft', max_length=10)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('asked_at', models.DateTimeField(blank=True, null=True)),
+                ('agreed_at', models.DateTimeField(blank=True, null=True)),
+                ('declined_reason', models.TextField(blank=True, max_length=2000, verbose_name='what has to change')),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["number"],
+                'ordering': ['number'],
             },
         ),
         migrations.CreateModel(
-            name="Picture",
+            name='Picture',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("credit", models.CharField(blank=True, max_length=200, verbose_name="who made it, and who may use it")),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("edition", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="pictures", to="stories.edition")),
-                ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.file")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('credit', models.CharField(blank=True, max_length=200, verbose_name='who made it, and who may use it')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='stories.edition')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file')),
             ],
             options={
-                "ordering": ["position", "pk"],
+                'ordering': ['position', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Story",
+            name='Story',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slug", models.SlugField(max_length=120, unique=True)),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("multiplier", "Multiplier"),
-                            ("peer-pressure", "Peer pressure, the good kind"),
-                            ("scale", "Economies of scale"),
-                            ("ownership", "Ownership"),
-                            ("trust", "Trust"),
-                        ],
-                        max_length=20,
-                        verbose_name="what it shows",
-                    ),
-                ),
-                ("is_sample", models.BooleanField(default=False)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_reason", models.TextField(blank=True, max_length=1000, verbose_name="reason")),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "action",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="stories",
-                        to="actions.climateaction",
-                        verbose_name="the city's action",
-                    ),
-                ),
-                (
-                    "city",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="stories", to="cities.city", verbose_name="city"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "current",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stories.edition"
-                    ),
-                ),
-                ("network", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="stories", to="networks.network")),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="stories",
-                        to="actions.practice",
-                        verbose_name="practice",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=120, unique=True)),
+                ('reason', models.CharField(choices=[('multiplier', 'Multiplier'), ('peer-pressure', 'Peer pressure, the good kind'), ('scale', 'Economies of scale'), ('ownership', 'Ownership'), ('trust', 'Trust')], max_length=20, verbose_name='what it shows')),
+                ('is_sample', models.BooleanField(default=False)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_reason', models.TextField(blank=True, max_length=1000, verbose_name='reason')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stories', to='actions.climateaction', verbose_name="the city's action")),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stories', to='cities.city', verbose_name='city')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('current', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stories.edition')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stories', to='networks.network')),
+                ('practice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stories', to='actions.practice', verbose_name='practice')),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name_plural": "stories",
+                'verbose_name_plural': 'stories',
             },
         ),
         migrations.AddField(
-            model_name="edition",
-            name="story",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="editions", to="stories.story"),
+            model_name='edition',
+            name='story',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='stories.story'),
         ),
         migrations.CreateModel(
-            name="StoryText",
+            name='StoryText',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("es", "Spanish"), ("fr", "French"), ("pt", "Portuguese")],
-                        max_length=10,
-                        verbose_name="language",
-                    ),
-                ),
-                ("title", models.CharField(max_length=120, verbose_name="title")),
-                ("summary", models.CharField(max_length=300, verbose_name="in two sentences")),
-                ("body", models.TextField(max_length=20000, verbose_name="the story")),
-                ("edition", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="texts", to="stories.edition")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('fr', 'French'), ('pt', 'Portuguese')], max_length=10, verbose_name='language')),
+                ('title', models.CharField(max_length=120, verbose_name='title')),
+                ('summary', models.CharField(max_length=300, verbose_name='in two sentences')),
+                ('body', models.TextField(max_length=20000, verbose_name='the story')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='stories.edition')),
             ],
         ),
         migrations.CreateModel(
-            name="Citation",
+            name='Citation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("figure", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reach.snapshotfigure")),
-                ("edition", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="citations", to="stories.edition")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('figure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reach.snapshotfigure')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='stories.edition')),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [models.UniqueConstraint(fields=("edition", "figure"), name="a_figure_is_cited_once")],
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'figure'), name='a_figure_is_cited_once')],
             },
         ),
         migrations.CreateModel(
-            name="PictureText",
+            name='PictureText',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "language",
-                    models.CharField(choices=[("en", "English"), ("es", "Spanish"), ("fr", "French"), ("pt", "Portuguese")], max_length=10),
-                ),
-                ("alt", models.CharField(max_length=300, verbose_name="what is on it, for those who do not see it")),
-                ("caption", models.CharField(blank=True, max_length=300, verbose_name="caption")),
-                ("picture", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="texts", to="stories.picture")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('es', 'Spanish'), ('fr', 'French'), ('pt', 'Portuguese')], max_length=10)),
+                ('alt', models.CharField(max_length=300, verbose_name='what is on it, for those who do not see it')),
+                ('caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
+                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='stories.picture')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("picture", "language"), name="one_text_of_a_picture_and_language"),
-                    models.CheckConstraint(condition=models.Q(("alt", ""), _negated=True), name="picture_says_what_is_on_it"),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('picture', 'language'), name='one_text_of_a_picture_and_language'), models.CheckConstraint(condition=models.Q(('alt', ''), _negated=True), name='picture_says_what_is_on_it')],
             },
         ),
         migrations.AddIndex(
-            model_name="story",
-            index=models.Index(fields=["network", "created_at"], name="stories_of_network"),
+            model_name='story',
+            index=models.Index(fields=['network', 'created_at'], name='stories_of_network'),
         ),
         migrations.AddConstraint(
-            model_name="story",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ["multiplier", "peer-pressure", "scale", "ownership", "trust"])),
-                name="story_shows_one_of_the_five_reasons",
-            ),
+            model_name='story',
+            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['multiplier', 'peer-pressure', 'scale', 'ownership', 'trust'])), name='story_shows_one_of_the_five_reasons'),
         ),
         migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(fields=("story", "number"), name="one_edition_of_a_number"),
+            model_name='edition',
+            constraint=models.UniqueConstraint(fields=('story', 'number'), name='one_edition_of_a_number'),
         ),
         migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "published"), _negated=True), fields=("story",), name="one_open_edition_of_a_story"
-            ),
+            model_name='edition',
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'published'), _negated=True), fields=('story',), name='one_open_edition_of_a_story'),
         ),
         migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["agreed", "published"]), _negated=True), ("agreed_at__isnull", False), _connector="OR"
-                ),
-                name="nothing_is_published_without_consent",
-            ),
+            model_name='edition',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['agreed', 'published']), _negated=True), ('agreed_at__isnull', False), _connector='OR'), name='nothing_is_published_without_consent'),
         ),
         migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"),
-                name="published_edition_says_when",
-            ),
+            model_name='edition',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_edition_says_when'),
         ),
         migrations.AddConstraint(
-            model_name="storytext",
-            constraint=models.UniqueConstraint(fields=("edition", "language"), name="one_text_of_a_language"),
+            model_name='storytext',
+            constraint=models.UniqueConstraint(fields=('edition', 'language'), name='one_text_of_a_language'),
         ),
     ]
