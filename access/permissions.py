@@ -55,6 +55,7 @@ class Permission(StrEnum):
     REACH_COMPUTE = "reach.compute"
     PULSE_ANSWER = "pulse.answer"
     PULSE_OPEN = "pulse.open"  # ask the members of a network before the clock does
+    PEER_EFFECT_COMPUTE = "reach.peer_effect"
     REPORT_EXPORT = "report.export"
 
 
@@ -102,5 +103,6 @@ GRANTS: dict[Role, set[Permission]] = {
         Permission.PARTNERS_EDIT,
     },
     Role.ADMINISTRATOR: RUN_A_NETWORK
-    | {Permission.REPORT_EXPORT, Permission.CITIES_IMPORT, Permission.DUPLICATES_MERGE, Permission.ROLES_EDIT, Permission.AUDIT_READ},
+    | {Permission.REPORT_EXPORT, Permission.CITIES_IMPORT, Permission.DUPLICATES_MERGE, Permission.ROLES_EDIT, Permission.AUDIT_READ}
+    | {Permission.PEER_EFFECT_COMPUTE},
 }

@@ -200,6 +200,7 @@ class Verb(models.TextChoices):
     PULSE_OPENED = "pulse.opened", _("{network} asks its members three things about itself")
     PULSE_CLOSED = "pulse.closed", _("What members of {network} say about it can be read")
     PULSE_UNANSWERED = "pulse.unanswered", _("Too few members of {network} answered to tell what they say about it")
+    PEER_EFFECT_REQUESTED = "reach.peer_effect_requested", _("{actor} asked for the peer effect: {subject}")
     REPORT_EXPORTED = "report.exported", _("{actor} exported {subject}")
     AUDIT_EXPORTED = "audit.exported", _("{actor} exported the audit log")
     # Signing in

@@ -190,6 +190,7 @@ CELERY_BEAT_SCHEDULE = {
     "what most peers plan": {"task": "actions.periodic.nudge_about_peers", "schedule": crontab(day_of_week="tue", hour="6", minute="40")},
     "what merged people said twice": {"task": "exchange.periodic.drop_doubles", "schedule": crontab(minute="55")},
     "introductions that wait": {"task": "exchange.periodic.keep_introductions", "schedule": crontab(minute="50")},
+    "peer effect of the month": {"task": "reach.periodic.compute_due_peer_effects", "schedule": crontab(minute="*/15")},
     "reach of the day": {"task": "reach.periodic.compute_due_snapshots", "schedule": crontab(minute="*/10")},
     "pulse of networks": {"task": "reach.periodic.keep_pulses", "schedule": crontab(hour="6", minute="50")},
 }

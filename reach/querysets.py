@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.core.cache import cache
@@ -158,3 +158,39 @@ class PulseRoundQuerySet(models.QuerySet[Any]):
         answered = self.model._meta.get_field("answered").related_model.objects.filter(official__user=user)
         mine = self.open(day).filter(network__in=networks.joined_by(user).open().values("pk"))
         return mine.exclude(pk__in=answered.values("round"))
+
+
+# A worker that computes for so long is no more.
+PEER_EFFECT_LEASE = timedelta(hours=1)
+
+
+class PeerEffectQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Of all networks together, and of each that this person may see."""
+        networks = self.model._meta.get_field("network").related_model.objects
+        return self.filter(Q(network__isnull=True) | Q(network__in=networks.visible_to(user)))
+
+    def of(self, network: Any) -> Self:
+        return self.filter(network=network) if network else self.filter(network__isnull=True)
+
+    def computed(self) -> Self:
+        return self.filter(computed_at__isnull=False)
+
+    def waiting(self) -> Self:
+        return self.filter(computed_at__isnull=True)
+
+    def due(self, now: datetime) -> Self:
+        """That wait, and that no worker is at."""
+        return self.waiting().filter(Q(started_at__isnull=True) | Q(started_at__lt=now - PEER_EFFECT_LEASE))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-as_of", "-pk")
+
+
+class PeerAdoptionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """With the action."""
+        return self.filter(action__in=self.model._meta.get_field("action").related_model.objects.visible_to(user).values("pk"))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-adopted_on", "action__city__name", "pk")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reach.views import counted, figures, pictures, pulse
+from reach.views import counted, figures, peer_effect, pictures, pulse
 
 urlpatterns = [
     path("reach/", pictures.index, name="reach"),
@@ -9,6 +9,9 @@ urlpatterns = [
     path("reach/pictures/<slug:key>.<slug:kind>", pictures.picture, name="reach_picture"),
     path("networks/<slug:slug>/reach/", pictures.in_network, name="network_reach"),
     path("reach/compute/", figures.compute, name="reach_compute"),
+    path("reach/peer-effect/", peer_effect.index, name="peer_effect"),
+    path("reach/peer-effect/compute/", peer_effect.compute, name="peer_effect_compute"),
+    path("reach/peer-effect/export/", peer_effect.export, name="peer_effect_export"),
     path("reach/<slug:key>/", figures.figure, name="reach_figure"),
     path("reach/<slug:key>/counted/", counted.index, name="reach_counted"),
     path("reach/<slug:key>/counted.csv", counted.export, name="reach_counted_csv"),

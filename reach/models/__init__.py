@@ -1,6 +1,7 @@
 """What reach keeps: what counts from when to when, the figures of dated snapshots, and what members said of their network."""
 
 from reach.models.counted import FOREVER, Counted, Reckoning, Tally
+from reach.models.peer_effect import PeerAdoption, PeerEffect, Refusal
 from reach.models.pulse import FULLY, NOT_AT_ALL, PulseAnswered, PulseRound, PulseStatement, PulseTally
 from reach.models.snapshots import Snapshot, SnapshotFigure
 from reach.querysets import Statements
@@ -10,11 +11,14 @@ __all__ = [
     "FULLY",
     "NOT_AT_ALL",
     "Counted",
+    "PeerAdoption",
+    "PeerEffect",
     "PulseAnswered",
     "PulseRound",
     "PulseStatement",
     "PulseTally",
     "Reckoning",
+    "Refusal",
     "Snapshot",
     "SnapshotFigure",
     "Statements",

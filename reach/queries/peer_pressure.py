@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from actions.models import ClimateAction, Influence
+from reach.queries import peer_effect
 from reach.queries.figures import Figure, Kind, Part, Reason, cities, from_enough, number, share, things
 
 REASON = Reason(
@@ -87,6 +88,7 @@ PARTS = [
         rows=ADOPTIONS + "WHERE day > first_day",
         in_cities=ngettext_lazy("%(number)s city followed a peer", "%(number)s cities followed a peer", "number"),
     ),
+    peer_effect.PART,
 ]
 
 FIGURES = [
@@ -154,4 +156,5 @@ FIGURES = [
         version=1,
         value=number(cities("adoptions-after-a-peer"), beside=[things("adoptions-after-a-peer")]),
     ),
+    peer_effect.FIGURE,
 ]

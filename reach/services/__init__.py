@@ -1,5 +1,6 @@
 """Everything that changes what reach keeps."""
 
+from reach.services.peer_effect import PeerEffectWaitsError, compute_due_peer_effects, request_peer_effect
 from reach.services.pulse import (
     AlreadyAnsweredError,
     AskedLatelyError,
@@ -15,12 +16,15 @@ __all__ = [
     "AlreadyAnsweredError",
     "AskedLatelyError",
     "DayToComeError",
+    "PeerEffectWaitsError",
     "PulseClosedError",
     "TooFewMembersError",
     "answer_pulse",
+    "compute_due_peer_effects",
     "compute_due_snapshots",
     "compute_snapshots",
     "keep_pulses",
     "open_pulse",
+    "request_peer_effect",
     "request_snapshot",
 ]
