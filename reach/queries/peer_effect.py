@@ -90,6 +90,15 @@ NAMES = {
     "after_peers": gettext_lazy("Of these, after a peer's that could be seen"),
     "at_risk": gettext_lazy("Rows at risk: a city, a practice and a quarter in which it could have adopted"),
 }
+TOLD_APART = gettext_lazy(
+    "Where ten more in a hundred of a city's ties lead to a city that has visibly adopted a practice, it is %(effect)s times as likely to "
+    "adopt it in that quarter (95 %% interval %(interval)s). Chance alone does as much with a probability of %(p)s."
+)
+NOT_TOLD_APART = gettext_lazy(
+    "Where ten more in a hundred of a city's ties lead to a city that has visibly adopted a practice, it is %(effect)s times as likely to "
+    "adopt it in that quarter, but it may as well be %(interval)s times (95 %% interval): chance alone does as much with a probability of "
+    "%(p)s."
+)
 LIMITS = [
     (
         gettext_lazy("Likeness"),
@@ -200,22 +209,7 @@ class Result:
         """Of an estimate."""
         bar = self.bars[0]
         words = {"effect": bar, "interval": bar.interval, "p": number_format(self.found.p_value or 0, decimal_pos=3)}
-        if self.found.is_told_apart:
-            return (
-                _(
-                    "Where ten more in a hundred of a city's ties lead to a city that has visibly adopted a practice, it is %(effect)s times as "
-                    "likely to adopt it in that quarter (95 %% interval %(interval)s). Chance alone does as much with a probability of %(p)s."
-                )
-                % words
-            )
-        return (
-            _(
-                "Ten more in a hundred of a city's ties to cities that have visibly adopted a practice go with an adoption that is %(effect)s "
-                "times as likely, but it may as well be anything from %(interval)s times (95 %% interval): chance alone does as much with a "
-                "probability of %(p)s."
-            )
-            % words
-        )
+        return str(TOLD_APART if self.found.is_told_apart else NOT_TOLD_APART) % words
 
     @property
     def refusals(self) -> list[str]:
@@ -254,7 +248,7 @@ def earlier(*, network: Network | None) -> list[Result]:
 def of_networks(*, user: Any) -> list[Result]:
     """The latest of each network that this person may see."""
     computed = PeerEffect.objects.visible_to(user).computed().filter(network__isnull=False)
-    latest = computed.order_by("network", "-as_of", "-pk").distinct("network").values("pk")
+    latest = computed.order_by("network_id", "-as_of", "-pk").distinct("network_id").values("pk")
     return [Result(one) for one in PeerEffect.objects.filter(pk__in=latest).select_related("network").order_by("network__name")]
 
 
