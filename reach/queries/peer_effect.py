@@ -270,7 +270,8 @@ def _actions(pks: set[int], user: Any) -> dict[int, ClimateAction]:
 
 def exported(*, found: PeerEffect, user: Any) -> Any:
     """The same rows for a file, with what the columns need."""
-    seen = ClimateAction.objects.visible_to(user).filter(pk=Func(OuterRef("seen"), function="ANY", output_field=models.BigIntegerField()))
+    is_seen = Func(F("pk"), OuterRef("seen"), template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=models.BooleanField())
+    seen = ClimateAction.objects.visible_to(user).filter(is_seen)
     names = seen.order_by().annotate(all=Value(1)).values("all").annotate(names=StringAgg("city__name", Value("; "), order_by="city__name"))
     rows = PeerAdoption.objects.filter(peer_effect=found).visible_to(user)
     return rows.annotate(peers_seen=Subquery(names.values("names"))).order_by("adopted_on", "action__city__name", "pk")
