@@ -190,7 +190,7 @@ def _keep(key: str, content: str | bytes, seconds: int) -> None:
 
 def _rendered(asked: dict[str, Any]) -> bytes:
     """By a process that has none of our environment, where secrets are. While it hangs a web worker waits: once, not for each picture."""
-    if not AT_A_TIME.acquire(timeout=PATIENCE):
+    if not AT_A_TIME.acquire(timeout=2 * PATIENCE):
         raise CannotDrawError
     try:
         return _asked(asked)

@@ -16,6 +16,8 @@ from reach.queries.pictures.picture import Cell, Chart, Picture, Table, words
 OVER_TIME = "-over-time"
 # Steps of one way, each a part of the one before.
 LADDER = ["cities-reached", "cities-present", "cities-contributed", "cities-acted"]
+# What a value is made of stands beside its bar where it is no more than this.
+FEW = 3
 # What it costs a city together, and what it would cost alone.
 TOGETHER, ALONE = "cost-per-city-pooled", "cost-per-city-alone"
 
@@ -80,7 +82,9 @@ def _chart(values: dict[str, Value]) -> Chart | None:
     if len(ladder) > 1:
         return Bars([_rung(value, ladder[at - 1] if at else None) for at, value in enumerate(ladder)], are_steps=True)
     if all(key in values and values[key].number is not None for key in (TOGETHER, ALONE)):
-        return Pairs([Pair(str(_("US dollars for each city")), _bar(values[TOGETHER]), _bar(values[ALONE]))])
+        together, alone = values[TOGETHER], values[ALONE]
+        both = Bar(_("paid together"), str(together), "", together.number), Bar(_("alone"), str(alone), "", alone.number)
+        return Pairs([Pair(_("US dollars for each city"), *both)])
     known = [value for value in values.values() if value.number is not None]
     shares = [value for value in known if value.figure.is_share]
     if shares:
@@ -90,7 +94,7 @@ def _chart(values: dict[str, Value]) -> Chart | None:
 
 
 def _bar(value: Value, *, of: float | None = None) -> Bar:
-    note = value.made_of if len(value.parts) > 1 else ""
+    note = value.made_of if 1 < len(value.parts) <= FEW else ""
     return Bar(str(value.figure.name), str(value), note, value.number, of)
 
 

@@ -17,9 +17,9 @@ SECONDS = 20
 NO_BROWSER = "var self = globalThis, setTimeout = () => 0, clearTimeout = () => {};"
 # How wide words are: near enough to Public Sans, which has no canvas here to measure it on.
 MEASURE = """
-const WIDTHS = [[/[ijl.,:;|!'’·]/, 0.27], [/[ftrI()\\[\\] -]/, 0.36], [/[mwMW@%]/, 0.88], [/[A-Z0-9]/, 0.64], [/[\\s\\S]/, 0.56]];
+const WIDTHS = [[/[ijl.,:;|!'’·]/, 0.27], [/[ftrI()\\[\\] -]/, 0.33], [/[mwMW@%]/, 0.88], [/[A-Z0-9]/, 0.63], [/[\\s\\S]/, 0.53]];
 echarts.setPlatformAPI({measureText: (text, font = "") => {
-  const size = parseFloat(/([\\d.]+)px/.exec(font)?.[1] ?? 12) * (/bold|[6-9]00/.test(font) ? 1.06 : 1);
+  const size = parseFloat(/([\\d.]+)px/.exec(font)?.[1] ?? 12) * (/bold|[6-9]00/.test(font) ? 1.03 : 1);
   return {width: [...String(text)].reduce((sum, letter) => sum + size * WIDTHS.find(([kind]) => kind.test(letter))[1], 0)};
 }});
 """
