@@ -63,7 +63,7 @@ class Bars:
             "show": True, "position": [0, -23], "align": "left", "verticalAlign": "top", "rich": _rich(width),
             "width": width, "overflow": "truncate",
         }  # fmt: skip
-        tracks = [{"value": 1, "label": {"formatter": said(name=bar.name, value=bar.text, note=bar.note)}} for bar in self.bars]
+        tracks = [{"value": 1, "label": {"formatter": said(name=bar.name, value=bar.text, note=_fitting(bar, width))}} for bar in self.bars]
         values = []
         for number, bar in enumerate(self.bars):
             colour = STAGES[min(first + number, len(STAGES) - 1)] if self.are_steps else "--green"
@@ -77,6 +77,11 @@ class Bars:
             "yAxis": {"type": "category", "data": [bar.name for bar in self.bars], "inverse": True, "show": False},
             "series": [track, {**both, "data": values, "z": 2}],
         }
+
+
+def _fitting(bar: Bar, width: int) -> str:
+    """What stands behind a value, where there is room for the whole of it."""
+    return bar.note if len(f"{bar.name}  {bar.text}  {bar.note}") * size(width) * 0.54 < width else ""
 
 
 @dataclass(frozen=True)
