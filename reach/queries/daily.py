@@ -7,7 +7,7 @@ from reach.queries.figures import Part
 from reach.queries.statements import FOUND, REPLACE, SAME_AS
 
 # Lines of the log that are read twice: a number is taken before its line is committed, so that a lower one may come after a higher.
-OVERLAP = 10_000
+OVERLAP = 1000
 
 TOUCHED = """
 WITH log AS MATERIALIZED (
