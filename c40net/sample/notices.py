@@ -14,12 +14,16 @@ from notices.models import Notice
 from workshops.models import Workshop
 
 # What is older everybody has read.
-NEW = timedelta(days=9)
+NEW = timedelta(days=4)
 
 
 def tell(clock: Clock) -> None:
     """What was replied and asked, and to the accounts what meets."""
-    told = [*_replied(), *_asked(), *_announced(clock)]
+    told = [*Notice.objects.all(), *_replied(), *_asked(), *_announced(clock)]
+    # Anew, in the order in which they were told.
+    Notice.objects.all().delete()
+    for notice in told:
+        notice.pk = None
     Notice.objects.bulk_create(sorted(told, key=lambda notice: notice.created_at), batch_size=1000)
     # The last to be told of have not been opened yet.
     Notice.objects.filter(created_at__lt=clock.now - NEW).update(read_at=F("created_at") + timedelta(hours=3))

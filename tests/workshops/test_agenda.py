@@ -69,7 +69,9 @@ def test_only_members_of_its_networks_speak_as_officials(signed_in, manager, out
 def test_a_paper_of_a_session_is_read_by_members_only(signed_in, manager, member, outsider, workshop):
     session = add(workshop)
     paper = SimpleUploadedFile("paper.txt", b"Read me.")
-    signed_in(manager).post(session_page(session), {"add_material": "1", "material-title": "To read", "material-upload": paper, "material-label": "network"})
+    signed_in(manager).post(
+        session_page(session), {"add_material": "1", "material-title": "To read", "material-upload": paper, "material-label": "network"}
+    )
     address = reverse("workshop_material", args=[workshop.pk, session.materials.get().pk])
     assert address in signed_in(member).get(workshop.get_absolute_url()).content.decode()
     assert signed_in(member).get(address).content == b"Read me."

@@ -86,7 +86,10 @@ def test_papers_before_the_workshop_tell_nobody(network, member, manager):
 
 def test_a_file_is_read_by_those_who_see_the_workshop_and_gone_when_removed(held, lead, outsider, manager, signed_in):
     desk = signed_in(manager)
-    desk.post(address("workshop_material_add", held), {"title": "Notes", "label": "network", "upload": SimpleUploadedFile("notes.txt", b"Chargers")})
+    desk.post(
+        address("workshop_material_add", held),
+        {"title": "Notes", "label": "network", "upload": SimpleUploadedFile("notes.txt", b"Chargers")},
+    )
     material = held.materials.get()
     file = reverse("workshop_material", args=[held.pk, material.pk])
     assert signed_in(lead).get(file).content == b"Chargers"
@@ -105,7 +108,9 @@ def test_a_file_is_read_by_those_who_see_the_workshop_and_gone_when_removed(held
     ],
 )
 def test_material_that_cannot_be_kept_says_why(fields, told, held, manager, signed_in):
-    page = signed_in(manager).post(address("workshop_material_add", held), {"title": "Notes", "label": "network", **fields}).content.decode()
+    page = (
+        signed_in(manager).post(address("workshop_material_add", held), {"title": "Notes", "label": "network", **fields}).content.decode()
+    )
     assert told in page
     assert 'value="Notes"' in page
     assert not held.materials.exists()
