@@ -119,8 +119,9 @@ class Resource(Post):
         if self.is_by(user):
             return True
         post = self.official
-        left = post is not None and post.ended_on is not None and not self.hides_author
-        return left and user.is_authenticated and user.official is not None and post.city_id == user.official.city_id
+        if post is None or post.ended_on is None or self.hides_author:
+            return False
+        return user.is_authenticated and user.official is not None and post.city_id == user.official.city_id
 
 
 class ResourceVersion(models.Model):

@@ -20,6 +20,7 @@ from networks.models import Network
 from networks.services import hand_over
 from notices.models import Notice
 from officials.services import merge_cities, merge_people
+from tests.actions.conftest import make_action, make_practice
 from tests.conftest import give_seat, make_city, make_official
 from tests.exchange.conftest import a_pdf
 
@@ -173,6 +174,20 @@ def test_a_city_says_that_it_adapted_it_and_who_shared_it_is_told(shared, signed
         end_use(use=resource.uses.get(), by=stranger)
     end_use(use=resource.uses.get(), by=peer)
     assert not ResourceUse.objects.exists()
+
+
+def test_the_action_that_came_of_it_is_shown_to_those_who_may_read_it(shared, signed_in, peer, member, lima, jakarta, network):
+    resource = shared()
+    published, draft = (make_action(lima, title, published=title == "Wider bays", practice=practice) for title, practice in (
+        ("Wider bays", make_practice(network)), ("Night bays", None),
+    ))  # fmt: skip
+    address = reverse("resource_use", args=[resource.pk])
+    other = make_action(jakarta, "Not Lima's")
+    assert "action" in signed_in(peer).post(address, {"way": "adapted", "action": other.pk}).context["form"].errors
+    for action, is_shown in ((published, True), (draft, False)):
+        signed_in(peer).post(address, {"way": "adapted", "action": action.pk})
+        assert (action.title in signed_in(member).get(resource.get_absolute_url()).text) == is_shown
+        assert action.title in signed_in(peer).get(resource.get_absolute_url()).text
 
 
 def test_nobody_says_it_of_what_their_own_city_shared(shared, signed_in, member, lead, manager):
