@@ -16,5 +16,6 @@ class PulseForm(forms.Form):
         scores = [(score, WORDS.get(score, str(score))) for score in range(NOT_AT_ALL, FULLY + 1)]
         for statement in PulseStatement:
             self.fields[statement.value] = forms.TypedChoiceField(
-                label=statement.label, choices=scores, coerce=int, widget=forms.RadioSelect
-            )
+                label=statement.label, choices=scores, coerce=int, widget=forms.RadioSelect,
+                error_messages={"required": _("Choose one of the five."), "invalid_choice": _("Choose one of the five.")},
+            )  # fmt: skip
