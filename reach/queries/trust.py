@@ -108,13 +108,17 @@ def _of_answers(key: str, name: Any, counted: Any, rows: str) -> Part:
 
 
 def _shared(key: str, name: Any, of: Any, unseen: Any, rows: dict[str, str], label: str) -> Part:
-    counted = (
-        ngettext_lazy("%(number)s in confidence", "%(number)s in confidence", "number")
-        if label == IN_CONFIDENCE
-        else ngettext_lazy("%(number)s in the open", "%(number)s in the open", "number")
-    )
-    return Part(key, name=name, counted=counted, of=of, unseen=unseen, rows=SHARED.format(label=label, **rows))
+    return Part(key, name=name, counted=COUNTED[key], of=of, unseen=unseen, rows=SHARED.format(label=label, **rows))
 
+
+COUNTED = {
+    "questions-in-confidence": ngettext_lazy("%(number)s question in confidence", "%(number)s questions in confidence", "number"),
+    "questions-in-the-open": ngettext_lazy("%(number)s question in the open", "%(number)s questions in the open", "number"),
+    "replies-in-confidence": ngettext_lazy("%(number)s reply in confidence", "%(number)s replies in confidence", "number"),
+    "replies-in-the-open": ngettext_lazy("%(number)s reply in the open", "%(number)s replies in the open", "number"),
+    "resources-in-confidence": ngettext_lazy("%(number)s resource in confidence", "%(number)s resources in confidence", "number"),
+    "resources-in-the-open": ngettext_lazy("%(number)s resource in the open", "%(number)s resources in the open", "number"),
+}
 
 PARTS = [
     _of_questions(
