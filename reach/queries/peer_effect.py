@@ -185,7 +185,7 @@ class Bar:
 
 
 def factor(value: float) -> str:
-    return str(number_format(value, decimal_pos=2))
+    return str(number_format(round(value, 2), decimal_pos=2))
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ class Result:
     def sentence(self) -> str:
         """Of an estimate."""
         bar = self.bars[0]
-        words = {"effect": bar, "interval": bar.interval, "p": number_format(self.found.p_value or 0, decimal_pos=3)}
+        words = {"effect": bar, "interval": bar.interval, "p": number_format(round(self.found.p_value or 0, 3), decimal_pos=3)}
         return str(TOLD_APART if self.found.is_told_apart else NOT_TOLD_APART) % words
 
     @property

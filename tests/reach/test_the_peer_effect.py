@@ -194,7 +194,8 @@ def test_a_worker_computes_what_an_administrator_asks_for(three, administrator, 
     assert signed_in(manager).post("/reach/peer-effect/compute/").status_code == 403
     page = signed_in(administrator).post("/reach/peer-effect/compute/", follow=True).content.decode()
     assert "It is being computed" in page
-    wait_until(PeerEffect.objects.computed().exists)
+    # statsmodels takes its time to be imported on a busy machine.
+    wait_until(PeerEffect.objects.computed().exists, seconds=120)
     assert "Not enough to say" in signed_in(None).get("/reach/peer-effect/").content.decode()
 
 
