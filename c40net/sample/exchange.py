@@ -81,7 +81,7 @@ def _ask(made: Exchange, network: Network, members: list[Official], row: dict[st
     if place in STAFF_REPLIES and is_even == (place != OPEN_TO_ALL + 2):
         _reply_as_staff(made, question, STAFF_REPLIES[place])
     if waits:
-        made.asked += [Asked(question=question, official=o, asked_by=asker.user, asked_at=at) for o in others[:1] if is_account(o)]
+        made.asked += [Asked(question=question, official=o, asked_by=asker.user, asked_at=at) for o in others if is_account(o)]
         return
     words = [text for text in (row["reply"], row["another"]) if text]
     for text, official in zip(words, _apart(others[place:]), strict=False):
