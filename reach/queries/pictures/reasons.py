@@ -80,7 +80,7 @@ def _chart(values: dict[str, Value]) -> Chart | None:
     """A ladder where there is one, pairs where something is compared, else the shares; what has no value is no bar."""
     ladder = [values[key] for key in LADDER if key in values and values[key].number is not None]
     if len(ladder) > 1:
-        return Bars([_rung(value, ladder[at - 1] if at else None) for at, value in enumerate(ladder)], are_steps=True)
+        return Bars([_rung(value, ladder[0] if at else None) for at, value in enumerate(ladder)], are_steps=True)
     if all(key in values and values[key].number is not None for key in (TOGETHER, ALONE)):
         together, alone = values[TOGETHER], values[ALONE]
         both = Bar(_("paid together"), str(together), "", together.number), Bar(_("alone"), str(alone), "", alone.number)
@@ -98,11 +98,12 @@ def _bar(value: Value, *, of: float | None = None) -> Bar:
     return Bar(str(value.figure.name), str(value), note, value.number, of)
 
 
-def _rung(value: Value, before: Value | None) -> Bar:
+def _rung(value: Value, reached: Value | None) -> Bar:
+    """Beside the cities reached, of which each other step is a part; no step is a part of the one before."""
     note = ""
-    if before and before.number and value.number is not None:
-        share = round(100 * value.number / before.number)
-        note = _("%(share)s %% of the step before") % {"share": share}
+    if reached and reached.number and value.number is not None:
+        share = round(100 * value.number / reached.number)
+        note = _("%(share)s %% of the cities reached") % {"share": share}
     return Bar(str(value.figure.name), str(value), note, value.number)
 
 
