@@ -99,7 +99,7 @@ def _bar(value: Value, *, of: float | None = None) -> Bar:
 
 
 def _rung(value: Value, reached: Value | None) -> Bar:
-    """Beside the cities reached, of which each other step is a part; no step is a part of the one before."""
+    """Beside the cities reached: no step is a part of the one before."""
     note = ""
     if reached and reached.number and value.number is not None:
         share = round(100 * value.number / reached.number)
