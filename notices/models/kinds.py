@@ -4,12 +4,14 @@ An app declares all that it tells in one place: TOPICS in its emails.py, a list 
 `owe("exchange.replied", …)` then puts it on the page of who is owed it, mails it as they wish, and lets them stop it by one click.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from officials.models import User
 
 if TYPE_CHECKING:
     from notices.models.notices import Notice
@@ -35,6 +37,8 @@ class Kind:
     must: bool = False
     # The page it leads to, given the notice with its subject. Without: the subject's own.
     leads_to: Callable[["Notice"], str] | None = None
+    # Which of such notices, by number, their reader may still read, where more than the subject decides it. Without: the subject alone does.
+    still_open: Callable[[Iterable["Notice"], User], set[int]] | None = None
 
 
 @dataclass(frozen=True)

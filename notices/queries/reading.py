@@ -64,9 +64,23 @@ def _find_subjects(notices: list[Notice], user: User) -> None:
     for notice in notices:
         about[notice.subject_type_id].add(notice.subject_id)
     seen = {kind: {thing.pk: thing for thing in _visible(kind, pks, user)} for kind, pks in about.items()}
+    closed = _closed(notices, user)
     for notice in notices:
+        subject = None if notice.pk in closed else seen[notice.subject_type_id].get(notice.subject_id)
         # Set without its type and number, which stay: they say what it was about.
-        Notice._meta.get_field("subject").set_cached_value(notice, seen[notice.subject_type_id].get(notice.subject_id))  # type: ignore[union-attr]
+        Notice._meta.get_field("subject").set_cached_value(notice, subject)  # type: ignore[union-attr]
+
+
+def _closed(notices: list[Notice], user: User) -> set[int]:
+    """By number, those of which the reader may not read what was told, though they may see the subject. One query for each such kind."""
+    of_kind: dict[str, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        of_kind[notice.kind].append(notice)
+    closed: set[int] = set()
+    for name, told_so in of_kind.items():
+        if still_open := kind_of(name).still_open:
+            closed |= {notice.pk for notice in told_so} - still_open(told_so, user)
+    return closed
 
 
 def _visible(kind: int, pks: set[int], user: User) -> Iterable[Any]:

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from exchange.services import ask_question, follow, reply_to
+from exchange.models import Reply
+from exchange.services import ask_question, edit_reply, follow, hide_post, reply_to
 from networks.models import Seat
 from networks.services import leave_network
 from notices.models import Notice
@@ -118,6 +119,22 @@ def test_nobody_is_told_of_a_reply_that_is_not_for_them(member, lead, peer, outs
     reply_to(question=question, text="Only for you.", label="cities", named_cities=[question.official.city], by=peer)
     told = Notice.objects.filter(kind="exchange.replied").values_list("user", flat=True)
     assert set(told) == {member.pk, lead.pk}, "the named city and no other"
+
+
+@pytest.mark.parametrize("narrowed", [True, False], ids=["kept to named cities", "taken off the page"])
+def test_a_reply_that_is_not_for_them_any_more_has_no_name_and_leads_nowhere(narrowed, question, outsider, lead, peer, network, manager, signed_in):
+    user = give_seat(outsider, network).official.user
+    follow(question=question, by=user)
+    reply = reply_to(question=question, text="Ours.", label="network", named_cities=[], by=peer)
+    if narrowed:
+        edit_reply(reply=reply, text="Ours.", label="cities", named_cities=[question.official.city], by=peer)
+    else:
+        hide_post(post=reply, reason="Not so.", by=manager)
+    browser, notice = signed_in(user), Notice.objects.get(user=user)
+    page = browser.get(PAGE).text
+    assert "Depots?" not in page
+    assert "It is not open to you any more." in page
+    assert browser.get(notice.get_absolute_url()).status_code == 404
 
 
 def test_nobody_opens_what_was_for_somebody_else(replied, lead, signed_in):
