@@ -297,7 +297,7 @@ def begin_actions(clock: Clock, places: list[Place], officials: list[Official], 
     Influence.objects.bulk_create([influence for story in stories for influence in story.influences], batch_size=1000)
     Adaptation.objects.bulk_create(_adaptations(clock, stories), batch_size=1000)
     for story in stories:
-        yield from _lines(story)
+        yield from _lines(clock, story)
     yield from _propose(clock, stories, stewards)
     _nudge(clock)
 
@@ -325,7 +325,7 @@ def _adaptations(clock: Clock, stories: list[Story]) -> list[Adaptation]:
     ]  # fmt: skip
 
 
-def _lines(story: Story) -> Iterator[Activity]:
+def _lines(clock: Clock, story: Story) -> Iterator[Activity]:
     """As the services write them: a draft has no name in the log, and what the city has not published is told in no network."""
     action, confirmed = story.action, story.action.confirmed_at
     network = action.practice.network if action.practice else None
@@ -347,7 +347,7 @@ def _lines(story: Story) -> Iterator[Activity]:
         if milestone.done_on and noon(milestone.done_on) > published:
             yield line(Verb.MILESTONE_REACHED, noon(milestone.done_on), story.official.user)
     for influence in story.influences:
-        yield line(Verb.INFLUENCE_SAID, noon(influence.said_on), influence.said_by)
+        yield line(Verb.INFLUENCE_SAID, min(noon(influence.said_on), clock.now), influence.said_by)
     if action.example_since and confirmed:
         yield line(Verb.EXAMPLE_AGREED, action.example_since, action.confirmed_by)
     if action.withdrawn_at:
