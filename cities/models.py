@@ -88,7 +88,7 @@ class Words(models.GeneratedField):
     Migration 0003 makes the functions of PostgreSQL behind it.
     """
 
-    db_returning = False
+    db_returning = False  # type: ignore[assignment]  # the stubs know only of what Django's own field says
 
     @classmethod
     def of(

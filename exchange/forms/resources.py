@@ -26,15 +26,14 @@ class FileOrLinkForm(forms.Form):
         help_text=_("Where it lies on the web, if it is no file."),
     )  # fmt: skip
 
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
+    def clean(self) -> None:
+        super().clean()
         if not {"upload", "link"} & set(self.errors):
             upload, link = self.cleaned_data.get("upload"), self.cleaned_data.get("link")
             if upload and link:
                 self.add_error("link", _("Give a file or a link, not both."))
             if not upload and not link:
                 self.add_error("upload", _("Choose a file, or give a link below."))
-        return cleaned
 
 
 class VersionForm(FileOrLinkForm):
@@ -45,7 +44,7 @@ class ResourceForm(PostForm):
     """What is said of a resource."""
 
     # A resource is a file itself.
-    uploads = None
+    uploads = None  # type: ignore[assignment]  # how Django leaves out a field of the form above
 
     title = forms.CharField(label=_("Title"), max_length=200, help_text=_("What a colleague in another city would look for."))
     text = forms.CharField(
@@ -101,7 +100,7 @@ class UseForm(forms.Form):
         label=_("For what, and what you changed"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("All who may read the resource read this too, with the name of your city."),
     )  # fmt: skip
-    action = forms.ModelChoiceField(
+    action: Any = forms.ModelChoiceField(
         None, label=_("Climate action that came of it"), required=False, empty_label=_("None, or not yet"),
         help_text=_("It is linked for those who may read the action; to others nothing of it is shown."),
     )  # fmt: skip

@@ -51,4 +51,5 @@ def actions_of(user: Any) -> Any:
 
 def _actions() -> Any:
     """They lie above this app, and are reached through the foreign key."""
-    return ResourceUse._meta.get_field("action").related_model.objects  # type: ignore[union-attr]
+    to_action: Any = ResourceUse._meta.get_field("action")
+    return to_action.related_model.objects
