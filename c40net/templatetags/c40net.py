@@ -152,9 +152,9 @@ def day(value: datetime) -> str:
     return format_date(local, "EEEE" if 0 < days < 7 else "long", locale=_locale())  # noqa: PLR2004
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def dated(value: date | None, precision: str = DatePrecision.DAY) -> str:
-    """A date as far as it is known: '9 December 2026', 'March 2014', '2014', '2014 or earlier'."""
+    """A date as far as it is known: '9 December 2026', 'March 2014', '2014', '2014 or earlier'. Of a moment: its day in the reader's zone."""
     if value is None:
         return ""
     if precision == DatePrecision.DAY:

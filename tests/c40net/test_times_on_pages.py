@@ -92,6 +92,11 @@ def test_a_date_is_told_as_far_as_it_is_known(precision, english, portuguese):
             assert shown(template, date(2014, 3, 9), precision=precision) == portuguese
 
 
+def test_the_date_of_a_moment_is_the_one_where_the_reader_is():
+    with timezone.override("Asia/Tokyo"):
+        assert shown("{{ value|dated }}", TUESDAY + timedelta(hours=3)) == "9 December 2026"
+
+
 def test_no_date_is_told_as_nothing():
     assert shown("{{ value|dated }}", None) == ""
 
