@@ -18,8 +18,8 @@ class MembersField(forms.ModelChoiceField):
 class IntroduceForm(forms.Form):
     """Which two members of a network, and what each of them reads."""
 
-    seeker = MembersField(Official.objects.none(), label=_("Who seeks something"))
-    giver = MembersField(Official.objects.none(), label=_("Who could help"))
+    seeker = MembersField(Official.objects.none(), label=_("Who seeks something"), empty_label="—")
+    giver = MembersField(Official.objects.none(), label=_("Who could help"), empty_label="—")
     note = forms.CharField(
         label=_("Note to both"),
         max_length=2000,
