@@ -9,7 +9,7 @@ from officials.models import User
 PDF, CSV = "application/pdf", "text/csv"
 
 
-def paper(name: str, content_type: str, content: bytes, *, by: User, at: datetime) -> File:
+def paper(name: str, content_type: str, content: bytes, *, by: User | None, at: datetime) -> File:
     """Not saved yet, as little as what it keeps."""
     digest = sha256(content).hexdigest()
     file = File(name=name, content_type=content_type, size=len(content), sha256=digest, uploaded_by=by, uploaded_at=at)

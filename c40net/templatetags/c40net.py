@@ -154,7 +154,7 @@ def day(value: datetime) -> str:
 
 @register.filter(expects_localtime=True)
 def dated(value: date | None, precision: str = DatePrecision.DAY) -> str:
-    """A date as far as it is known: '9 December 2026', 'March 2014', '2014', '2014 or earlier'. Of a moment: its day in the reader's zone."""
+    """A date as far as it is known: '9 December 2026', 'March 2014', '2014 or earlier'; of a moment, its day where the reader is."""
     if value is None:
         return ""
     if precision == DatePrecision.DAY:

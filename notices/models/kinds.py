@@ -37,7 +37,7 @@ class Kind:
     must: bool = False
     # The page it leads to, given the notice with its subject. Without: the subject's own.
     leads_to: Callable[["Notice"], str] | None = None
-    # Which of such notices, by number, their reader may still read, where more than the subject decides it. Without: the subject alone does.
+    # Which of such notices, by number, are still open to their reader. Without: all whose subject is.
     still_open: Callable[[Iterable["Notice"], User], set[int]] | None = None
 
 

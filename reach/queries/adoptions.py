@@ -107,7 +107,7 @@ class Record:
             city, practice, quarter = cities[act.city], practices[act.practice], self._quarter_of(act.adopted_on)
             if quarter < 0 or not (panel.compared[city, practice] and panel.inside[city, panel.network[practice], quarter]):
                 continue
-            with_us: Column = (panel.inside[:, :, quarter] & panel.inside[city, :, quarter]).any(axis=1)
+            with_us: Column = np.any(panel.inside[:, :, quarter] & panel.inside[city, :, quarter], axis=1)
             seen = [
                 peer.pk
                 for peer in by_practice[act.practice]

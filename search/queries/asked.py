@@ -100,7 +100,8 @@ def ask(words: str, *, user: Any) -> Asked:
 
 
 def _clauses(found: list[tuple[str, str]]) -> tuple[Clause, ...]:
-    clauses, is_alternative = [], False
+    clauses: list[Clause] = []
+    is_alternative = False
     for minus, words in found:
         if words.lower() == "or" and clauses and not minus:
             is_alternative = True

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from exchange.models import Reply
 from exchange.services import ask_question, edit_reply, follow, hide_post, reply_to
 from networks.models import Seat
 from networks.services import leave_network
@@ -122,7 +121,9 @@ def test_nobody_is_told_of_a_reply_that_is_not_for_them(member, lead, peer, outs
 
 
 @pytest.mark.parametrize("narrowed", [True, False], ids=["kept to named cities", "taken off the page"])
-def test_a_reply_that_is_not_for_them_any_more_has_no_name_and_leads_nowhere(narrowed, question, outsider, lead, peer, network, manager, signed_in):
+def test_a_reply_that_is_not_for_them_any_more_has_no_name_and_leads_nowhere(
+    narrowed, question, outsider, lead, peer, network, manager, signed_in
+):
     user = give_seat(outsider, network).official.user
     follow(question=question, by=user)
     reply = reply_to(question=question, text="Ours.", label="network", named_cities=[], by=peer)
