@@ -36,11 +36,23 @@ from reach.queries.definitions import FIGURE, FIGURES, PARTS, REASONS, statement
 from reach.queries.figures import ALL, CITY, NETWORK, REGION, Figure, Kind, Part, Reason
 from reach.queries.lists import Listing, Row, counted
 from reach.queries.multiplier import LADDER
-from reach.queries.reading import Counting, History, Value, as_known_now, by_network, counting, headlines, histories, made_of, reasons
+from reach.queries.reading import (
+    Counting,
+    History,
+    Value,
+    as_known_now,
+    by_network,
+    counting,
+    headlines,
+    histories,
+    made_of,
+    of_networks,
+    reasons,
+)
 from reach.queries.scopes import EVERYTHING, Scope
 
 __all__ = [
     "ALL", "CITY", "EVERYTHING", "FIGURE", "FIGURES", "LADDER", "NETWORK", "PARTS", "REASONS", "REGION", "Change", "Changes",
     "Counting", "Figure", "History", "Kind", "Listing", "Part", "Reason", "Row", "Scope", "Value", "as_known_now", "by_network",
-    "changes", "counted", "counting", "headlines", "histories", "made_of", "reasons", "statements",
+    "changes", "counted", "counting", "headlines", "histories", "made_of", "of_networks", "reasons", "statements",
 ]  # fmt: skip

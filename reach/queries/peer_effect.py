@@ -19,7 +19,7 @@ from activity.queries import Harmless
 from networks.models import Network
 from reach.models import PeerAdoption, PeerEffect, Refusal
 from reach.queries.exposure import LEAST
-from reach.queries.figures import ALL, Figure, Kind, Part, number, total
+from reach.queries.figures import ALL, Figure, Kind, Part, median, number
 
 # Whoever changes how it is estimated gives it the next number.
 VERSION = 1
@@ -73,7 +73,8 @@ FIGURE = Figure(
     ),
     source=gettext_lazy("Memberships, steps of actions, and the log of who could read them when; the statistics are from statsmodels"),
     version=VERSION,
-    value=number(total(PART.key)),
+    # There is one at a time; where there is none, nothing is said.
+    value=number(median(PART.key)),
     limits=gettext_lazy(
         "Likeness, self-selection and reporting may look like influence: an effect here is a reason to look closer, and none is no proof "
         "that peers do not matter."

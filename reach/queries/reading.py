@@ -1,6 +1,7 @@
 """What figures were on a day, and over time."""
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -118,7 +119,8 @@ def histories(*, figures: Sequence[Figure], scope: Scope = EVERYTHING, since: da
     if since:
         snapshots = snapshots.filter(as_of__gte=since)
     found = {figure.key: History(figure) for figure in figures}
-    for value in _values(figures, scope, snapshots):
+    # Which days is asked first: a planner that knows nothing of new tables may otherwise look for them anew in each of millions of rows.
+    for value in _values(figures, scope, list(snapshots.values_list("pk", flat=True))):
         found[value.figure.key].values.append(value)
     return list(found.values())
 
@@ -136,9 +138,19 @@ def reasons() -> list[tuple[Reason, Value | None]]:
     return [(reason, values.get(reason.figure or "")) for reason in REASONS]
 
 
+def of_networks(networks: Sequence[Network]) -> list[tuple[Network, list[Value]]]:
+    """Each with what can be said today of the five reasons, in their order; networks of which nothing can be said are left out."""
+    keys = [reason.figure for reason in REASONS if reason.figure]
+    rows = SnapshotFigure.objects.filter(snapshot__in=_latest().values("pk"), figure__in=keys, network__in=networks, value__isnull=False)
+    found: dict[int | None, list[Value]] = defaultdict(list)
+    for row in sorted(rows.select_related("snapshot", "network"), key=lambda row: keys.index(row.figure)):
+        found[row.network_id].append(_value(row, Scope(network=row.network)))
+    return [(network, found[network.pk]) for network in networks if network.pk in found]
+
+
 def headlines(scope: Scope = EVERYTHING) -> dict[str, Value]:
     """Every figure of the last day that was computed, by its key; empty where none was yet."""
-    return {value.figure.key: value for value in _values(FIGURES, scope, _latest())}
+    return {value.figure.key: value for value in _values(FIGURES, scope, _latest().values("pk"))}
 
 
 def as_known_now(*, figures: Sequence[Figure], scope: Scope, as_of: date) -> dict[str, Value]:
@@ -152,18 +164,18 @@ def as_known_now(*, figures: Sequence[Figure], scope: Scope, as_of: date) -> dic
 
 def on(*, figure: Figure, scope: Scope, snapshot: Snapshot) -> Value | None:
     """What was told of that day, if anything was."""
-    values = _values([figure], scope, Snapshot.objects.filter(pk=snapshot.pk))
+    values = _values([figure], scope, [snapshot.pk])
     return values[0] if values else None
 
 
-def _values(figures: Sequence[Figure], scope: Scope, snapshots: QuerySet[Snapshot]) -> list[Value]:
-    """In order of time."""
+def _values(figures: Sequence[Figure], scope: Scope, snapshots: Any) -> list[Value]:
+    """Of these snapshots, by their ids or by a query for them; in order of time."""
     if scope.kind == CITY:
-        days = dict(snapshots.filter(reckoning__isnull=False).values_list("pk", "as_of"))
+        days = dict(Snapshot.objects.filter(pk__in=snapshots, reckoning__isnull=False).values_list("pk", "as_of"))
         rows = _counted_anew(figures, scope, SNAPSHOTS, {"snapshots": list(days)})
         values = [Value(FIGURE[key], scope, days[day], number, parts) for day, key, number, parts in rows]
         return sorted(values, key=lambda value: value.as_of)
-    kept = scope.figures.filter(snapshot__in=snapshots.values("pk"), figure__in=[figure.key for figure in figures])
+    kept = scope.figures.filter(snapshot__in=snapshots, figure__in=[figure.key for figure in figures])
     return [_value(row, scope) for row in kept.select_related("snapshot").order_by("snapshot__as_of")]
 
 

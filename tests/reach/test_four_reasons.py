@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import Adaptation, ClimateAction, Influence, Practice, StageChange
@@ -13,9 +14,9 @@ from networks.models import CityMembership
 from officials.models import today
 from partnerships.models import Agreement, ExchangeRate, Partner, Party
 from partnerships.queries import scale_over_all
-from reach.models import Counted, SnapshotFigure
+from reach.models import Counted, Snapshot, SnapshotFigure
 from reach.queries import FIGURE, FIGURES, Scope, counted
-from tests.conftest import make_city, make_official
+from tests.conftest import give_seat, make_city, make_official
 from tests.reach.conftest import make_pulse
 from tests.reach.test_what_was_counted import adds_up, every_listing
 
@@ -176,6 +177,22 @@ def test_an_action_is_led_by_an_official_of_its_city_while_they_work_there(citie
     type(own).objects.filter(pk=own.pk).update(ended_on=days_ago(20).date())
     assert count(network, days_ago(10).date())["led-by-own-officials"] == 0
     assert count(network, days_ago(30).date())["led-by-own-officials"] == 100 * 2 / 5
+
+
+def test_home_says_what_comes_of_ones_networks_where_something_can_be_said(cities, practice, network, other_network, count, signed_in):
+    someone = make_official("Someone", cities[0])
+    for joined in (network, other_network):
+        give_seat(someone, joined)
+    count()
+    assert 'id="reach"' not in signed_in(someone).get(reverse("home")).text
+    Snapshot.objects.all().delete()
+    for _number in range(5):
+        an_action(cities[0], practice, adopted=100, lead=someone.official)
+    count()
+    card = signed_in(someone).get(reverse("home")).text.partition('id="reach"')[2].partition("</section>")[0]
+    assert reverse("network_reach", args=[network.slug]) in card
+    assert reverse("network_reach", args=[other_network.slug]) not in card
+    assert '<b>100 %</b> <span class="soft">of actions are led by an official of the city</span>' in card
 
 
 def test_adaptations_are_counted_that_say_what_was_changed_to_who_may_read_it(cities, practice, network, count):
