@@ -50,6 +50,8 @@ class DatePrecision(models.TextChoices):
 
 
 NOTHING = Value("")
+# Those that PostgreSQL has a stemmer for, as search_config of migration 0003 knows them; words of others are found as they are written.
+STEMMED = ["ar", "de", "el", "en", "es", "fr", "hi", "id", "it", "nl", "pt", "ru", "tr"]
 
 
 class Texts(Func):

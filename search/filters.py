@@ -4,10 +4,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cities.models import STEMMED
 from cities.querysets import fold
 from networks.models import Network
 from officials.models import language_name
-from search.queries import LANGUAGES, Narrowing
 
 YEARS_BACK = 15
 
@@ -31,7 +31,7 @@ class SearchFilter(forms.Form):
         super().__init__(data)
         next_year = timezone.now().year + 1
         years = [(year, str(year)) for year in range(next_year, next_year - YEARS_BACK, -1)]
-        languages = sorted(((code, language_name(code)) for code in LANGUAGES), key=lambda language: fold(language[1]))
+        languages = sorted(((code, language_name(code)) for code in STEMMED), key=lambda language: fold(language[1]))
         self.fields["network"].queryset = Network.objects.visible_to(user).order_by("name")  # type: ignore[attr-defined]
         self.fields["language"].choices = [("", _("All languages")), *languages]  # type: ignore[attr-defined]
         self.fields["year"].choices = [("", _("All years")), *years]  # type: ignore[attr-defined]
@@ -46,6 +46,6 @@ class SearchFilter(forms.Form):
         return str(self.cleaned_data.get("kind", ""))
 
     @property
-    def narrowing(self) -> Narrowing:
+    def narrowing(self) -> dict[str, Any]:
         asked = self.cleaned_data
-        return Narrowing(asked.get("network"), asked.get("language", ""), asked.get("year"))
+        return {"network": asked.get("network"), "language": asked.get("language", ""), "year": asked.get("year")}

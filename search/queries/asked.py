@@ -9,13 +9,11 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from actions.models import Practice
-from cities.models import City
+from cities.models import STEMMED, City
 from cities.querysets import fold
 from networks.models import Area, Network
 from partnerships.models import Partner
 
-# Those of search_config in the migrations of cities; what is in none of them is found as it is written.
-LANGUAGES = ["ar", "de", "el", "en", "es", "fr", "hi", "id", "it", "nl", "pt", "ru", "tr"]
 LONGEST, MOST_CLAUSES, MOST_NAMED = 200, 12, 100
 QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"') | {"\x00": " "})
 CLAUSE = re.compile(r'(-?)("[^"]*"?|[^\s"]+)')
@@ -115,7 +113,7 @@ def _forms(clauses: tuple[Clause, ...]) -> list[dict[str, str]]:
     """Of each clause: language → what it is there; nothing where it is a word as small as “the”."""
     forms: list[dict[str, str]] = [{} for _ in clauses]
     with connection.cursor() as cursor:
-        cursor.execute(FORMS, [[clause.words for clause in clauses], ["simple", *LANGUAGES]])
+        cursor.execute(FORMS, [[clause.words for clause in clauses], ["simple", *STEMMED]])
         for n, code, form in cursor.fetchall():
             forms[n - 1][code] = form
     return forms

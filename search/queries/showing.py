@@ -11,9 +11,10 @@ from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from cities.models import STEMMED
 from cities.querysets import fold
 from exchange.models import Reply
-from search.queries.asked import LANGUAGES, Asked
+from search.queries.asked import Asked
 from search.queries.kinds import Kind, Source
 
 SNIPPET = 200
@@ -95,7 +96,7 @@ def _marked_words(texts: list[str], asked: Asked) -> set[str]:
     certain = {word for word in words if word in stems or (beginning and word.startswith(beginning))}
     perhaps = sorted(word for word in words.keys() - certain if word[:SAME_BEGINNING] in beginnings)[:MOST_LOOKED_UP]
     with connection.cursor() as cursor:
-        cursor.execute(STEMS, [perhaps, LANGUAGES, sorted(stems)])
+        cursor.execute(STEMS, [perhaps, STEMMED, sorted(stems)])
         certain |= {word for (word,) in cursor.fetchall()}
     return {word for folded in certain for word in words[folded]}
 
