@@ -32,7 +32,8 @@ LOADED_BY_US = """
     ALTER TABLE exchange_reply ALTER searched DROP EXPRESSION;
     DROP INDEX questions_searched, replies_searched;
     CREATE TEMP TABLE bench_words AS
-        SELECT n, words, search_words('en', left(words, 80), '{}', '', '{}') AS of_title, search_words('en', '', '{}', words, '{}') AS of_text
+        SELECT n, words, search_words('en', left(words, 80), '{}', '', '{}') AS of_title,
+            search_words('en', '', '{}', words, '{}') AS of_text
         FROM bench_paragraphs;
     CREATE UNIQUE INDEX ON bench_words (n);
     ANALYZE bench_words, bench_networks;

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchRank
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.db.models import Case, F, FloatField, QuerySet, Value, When
 from django.utils.functional import Promise
 
@@ -90,10 +91,10 @@ def find(words: str, *, user: Any, narrowing: Narrowing | None = None, kind: str
     asked = ask(words, user=user)
     if not asked.matches:
         return Finds(asked, [], None)
-    marks = _marks_of(user)
+    marks, sources = _marks_of(user), _matched(asked)
     found = []
     for one in KINDS:
-        hits, is_more = _hits(one, asked, narrowing or Narrowing(), marks, user)
+        hits, is_more = _hits(one, asked, narrowing or Narrowing(), marks, user, sources)
         if hits:
             found.append((one, hits, is_more))
     chosen = next((one for one, _hits, _more in found if one.key == kind), None)
@@ -115,11 +116,20 @@ def _marks_of(user: Any) -> list[str]:
     return ["'@label:public'", *(f"'@in:{pk}'" for pk in Network.objects.shared_with(user).values_list("pk", flat=True))]
 
 
-def _hits(kind: Kind, asked: Asked, narrowing: Narrowing, marks: list[str], user: Any) -> tuple[list[Hit], bool]:
+def _matched(asked: Asked) -> set[Source]:
+    """Those of which anything matches, whoever may see it: of the rest it need not be asked who may see what, which costs more."""
+    sources = {source.model._meta.db_table: source for kind in KINDS for source in kind.sources}
+    asks = " UNION ALL ".join(f"(SELECT '{table}' FROM {table} WHERE searched @@ %s::tsquery LIMIT 1)" for table in sources)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(asks, [asked.matches] * len(sources))
+        return {sources[table] for (table,) in cursor.fetchall()}
+
+
+def _hits(kind: Kind, asked: Asked, narrowing: Narrowing, marks: list[str], user: Any, sources: set[Source]) -> tuple[list[Hit], bool]:
     best: dict[int, Hit] = {}
     is_more = False
     for source in kind.sources:
-        things = _narrowed(kind, source, narrowing, user)
+        things = _narrowed(kind, source, narrowing, user) if source in sources else None
         if things is None:
             continue
         matching = asked.matching(*(marks if source.is_marked else []))
@@ -169,6 +179,6 @@ def _with_things(kind: Kind, hits: Iterable[Hit], user: Any) -> Shown:
     said: dict[Source, dict[int, Any]] = {}
     for source in kind.sources:
         pks = [hit.pk for hit in hits if hit.source is source]
-        said[source] = things if source.of == "pk" else source.seen(user).in_bulk(pks)
+        said[source] = things if source.of == "pk" else source.seen(user).in_bulk(pks) if pks else {}
     rows = [(hit, things.get(hit.of), said[hit.source].get(hit.pk)) for hit in hits]
     return Shown(kind, [Line(thing, row, hit.source, hit.rank) for hit, thing, row in rows if thing and row])

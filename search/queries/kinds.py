@@ -23,6 +23,7 @@ from workshops.models import Workshop
 class Source:
     """Rows with words, as far as a person sees them. `of` is the field that says which thing a row belongs to; "pk": it is one itself."""
 
+    model: Any
     seen: Callable[[Any], QuerySet[Any]]
     text: Callable[[Any], str]
     title: str = ""
@@ -151,41 +152,43 @@ def _nothing(_found: Any) -> str:
 KINDS = [
     Kind(
         "questions", _("Questions"),
-        (Source(Question.objects.visible_to, _text, "title", year="posted_at__year", is_marked=True),
-         Source(Reply.objects.visible_to, _text, of="question_id", where=_("In a reply:"), year="posted_at__year", is_marked=True)),
+        (Source(Question, Question.objects.visible_to, _text, "title", year="posted_at__year", is_marked=True),
+         Source(Reply, Reply.objects.visible_to, _text, of="question_id", where=_("In a reply:"), year="posted_at__year", is_marked=True)),
         Question.objects.select_related("network"), _network, _posted, _of_network,
     ),
     Kind(
-        "resources", _("Resources"), (Source(Resource.objects.visible_to, _what_it_is, "title", year="year", is_marked=True),),
+        "resources", _("Resources"), (Source(Resource, Resource.objects.visible_to, _what_it_is, "title", year="year", is_marked=True),),
         Resource.objects.select_related("network", "city"), _from, in_network=_of_network,
     ),
     Kind(
-        "people", _("People"), (Source(User.objects.visible_to, _about, "full_name"),), User.objects.with_posts(), _post,
+        "people", _("People"), (Source(User, User.objects.visible_to, _about, "full_name"),), User.objects.with_posts(), _post,
         in_network=_people_of_network, in_language=_speaking, is_by_name=True,
     ),
     Kind(
         "cities", _("Cities"),
-        (Source(City.objects.visible_to, _nothing, "name"),), City.objects.all(), _place, has_language=False,
+        (Source(City, City.objects.visible_to, _nothing, "name"),), City.objects.all(), _place, has_language=False,
         is_by_name=True,
     ),
     Kind(
-        "networks", _("Networks"), (Source(Network.objects.visible_to, _purpose, "name"),), Network.objects.select_related("area"), _area,
+        "networks", _("Networks"), (Source(Network, Network.objects.visible_to, _purpose, "name"),),
+        Network.objects.select_related("area"), _area,
         is_by_name=True,
     ),
     Kind(
-        "workshops", _("Workshops"), (Source(Workshop.objects.visible_to, _text, "title", year="starts_at__year"),),
+        "workshops", _("Workshops"), (Source(Workshop, Workshop.objects.visible_to, _text, "title", year="starts_at__year"),),
         Workshop.objects.select_related("network"), _network, _starts, _for_network,
     ),
     Kind(
-        "actions", _("Actions"), (Source(ClimateAction.objects.visible_to, _nothing, "title", year="stage_on__year"),),
+        "actions", _("Actions"), (Source(ClimateAction, ClimateAction.objects.visible_to, _nothing, "title", year="stage_on__year"),),
         ClimateAction.objects.with_names(), _stage, in_network=_for_network,
     ),
     Kind(
-        "agreements", _("Agreements"), (Source(Agreement.objects.visible_to, _scope, "title", year="starts_on__year"),),
+        "agreements", _("Agreements"), (Source(Agreement, Agreement.objects.visible_to, _scope, "title", year="starts_on__year"),),
         Agreement.objects.select_related("partner", "network"), _between, in_network=_of_network,
     ),
     Kind(
-        "stories", _("Stories"), (Source(_published, _story, "title", of="edition__story_id", year="edition__published_at__year"),),
+        "stories", _("Stories"),
+        (Source(StoryText, _published, _story, "title", of="edition__story_id", year="edition__published_at__year"),),
         Story.objects.select_related("city", "network"), _told_by, in_network=_stories_of_network,
     ),
 ]  # fmt: skip
