@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchRank
+from django.contrib.postgres.search import SearchRank, SearchVectorField
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import Case, F, FloatField, QuerySet, Value, When
+from django.db.models import Case, F, FloatField, Func, QuerySet, Value, When
 from django.utils.functional import Promise
 
 from access.permissions import Role
+from cities.models import Texts
 from cities.querysets import fold
 from networks.models import Network
 from search.queries.asked import Asked, ask
@@ -20,6 +21,17 @@ from search.queries.showing import Found, Line, Shown, shown
 FIRST_OF_EACH = 3
 ON_A_PAGE = 20
 MOST = 1000
+
+
+class WithNames(Func):
+    """The words of a row, and an array of marks."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+    output_field = SearchVectorField()
+
+    def __init__(self, words: F, names: Texts) -> None:
+        super().__init__(words, Func(names, function="array_to_tsvector", output_field=SearchVectorField()))
 
 
 @dataclass(frozen=True)
@@ -118,11 +130,12 @@ def _marks_of(user: Any) -> list[str]:
 
 def _matched(asked: Asked) -> set[Source]:
     """Those of which anything matches, whoever may see it: of the rest it need not be asked who may see what, which costs more."""
-    sources = {source.model._meta.db_table: source for kind in KINDS for source in kind.sources}
+    sources = {source.model._meta.db_table: source for kind in KINDS for source in kind.sources if not source.names}
+    named = {source for kind in KINDS for source in kind.sources if source.names}
     asks = " UNION ALL ".join(f"(SELECT '{table}' FROM {table} WHERE searched @@ %s::tsquery LIMIT 1)" for table in sources)  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(asks, [asked.matches] * len(sources))
-        return {sources[table] for (table,) in cursor.fetchall()}
+        return named | {sources[table] for (table,) in cursor.fetchall()}
 
 
 def _hits(kind: Kind, asked: Asked, narrowing: Narrowing, marks: list[str], user: Any, sources: set[Source]) -> tuple[list[Hit], bool]:
@@ -133,7 +146,11 @@ def _hits(kind: Kind, asked: Asked, narrowing: Narrowing, marks: list[str], user
         if things is None:
             continue
         matching = asked.matching(*(marks if source.is_marked else []))
-        newest = things.filter(searched=matching).order_by("-pk").values("pk")[: MOST + 1]
+        if source.names:
+            things = things.alias(with_names=WithNames(F("searched"), source.names)).filter(with_names=matching)
+        else:
+            things = things.filter(searched=matching)
+        newest = things.order_by("-pk").values("pk")[: MOST + 1]
         rows = _ranked(source, newest, asked)
         is_more = is_more or len(rows) > MOST
         for of, pk, rank, title in rows:

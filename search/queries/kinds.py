@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import ClimateAction
-from cities.models import City
+from cities.models import City, Mark, Texts
 from exchange.models import Question, Reply, Resource
 from networks.models import Network
 from officials.models import Official, User
@@ -34,6 +34,8 @@ class Source:
     year: str | None = None
     # Its rows are marked with their network and their label, so that those of other networks need not be looked at.
     is_marked: bool = False
+    # The marks of what a row is of, where another table says that: as an array, beside those among its words.
+    names: Texts | None = None
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,8 @@ KINDS = [
     ),
     Kind(
         "stories", _("Stories"),
-        (Source(StoryText, _published, _story, "title", of="edition__story_id", year="edition__published_at__year"),),
+        (Source(StoryText, _published, _story, "title", of="edition__story_id", year="edition__published_at__year",
+                names=Texts(Mark("city", "edition__story__city"), Mark("network", "edition__story__network"))),),
         Story.objects.select_related("city", "network"), _told_by, in_network=_stories_of_network,
     ),
 ]  # fmt: skip

@@ -5,12 +5,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from exchange.services import ask_question, move_question, reply_to
+from exchange.models import Question
+from exchange.services import ask_question, move_question, reply_to, share_resource
 from officials.models import User
 from partnerships.models import Agreement
 from search.queries import Narrowing, find
+from search.queries.finding import MOST
 from tests.conftest import give_seat, make_city, make_network, make_official
 from tests.partnerships.conftest import make_agreement
+from tests.stories.conftest import make_story
 from workshops.models import Workshop
 
 
@@ -180,6 +183,36 @@ def test_a_name_counts_beside_the_words(workshop, member, network, jakarta, oslo
     make_network("Oslo fjord", is_listed=False)
     assert titles("oslo tram", member) == titles("public transport tram", member) == ["Trams"]
     assert titles("jakarta tram", member) == []
+
+
+def test_a_resource_is_found_by_words_of_its_own_by_those_whom_its_label_lets(member, lead, outsider, network, jakarta):
+    said = {"title": "Tender", "text": "Bays for **trolleybuses**", "used_for": "The depot of Sunter", "kind": "tender", "language": "en"}
+    share_resource(network=network, label="network", named_cities=[], by=member, link="https://depot.example", city=jakarta, **said)
+    for words in ("tender", "trolleybus", "sunter", "jakarta tender"):
+        assert titles(words, lead) == ["Tender"], words
+        assert titles(words, outsider) == [], words
+
+
+def test_a_story_is_found_by_words_of_its_own_and_by_its_city_and_network(signed_in, manager, lead, outsider, network, jakarta, oslo):
+    make_story(network, jakarta, manager, state="draft", title="Unfinished night buses")
+    make_story(network, jakarta, manager, lead=lead, title="Night buses", summary="Twice as many.", body="They **answered**.")
+    for words in ("night bus", "twice", "answer", "jakarta buses", "public transport buses", "answered jakarta"):
+        assert found(signed_in(None), q=words, kind="stories").get("stories"), words
+        assert [unmarked(title) for title in found(signed_in(outsider), q=words)["stories"]] == ["Night buses"], words
+    assert titles("oslo buses", outsider) == titles("unfinished", outsider) == []
+
+
+def test_more_than_a_thousand_say_so_and_the_newest_are_put_in_order(signed_in, member, network):
+    Question.objects.bulk_create(
+        Question(network=network, author=member, official=member.official, title=f"Trams {n}", label="network") for n in range(MOST + 2)
+    )
+    page = signed_in(member).get(reverse("search"), {"q": "trams"})
+    assert (page.context["finds"].count, page.context["finds"].is_more) == (MOST, True)
+    assert "See more than 1,000" in page.text
+    assert "1,000+" in page.text
+    page = signed_in(member).get(reverse("search"), {"q": "trams", "kind": "questions"})
+    assert "Only the newest thousand that match are put in order." in page.text
+    assert titles('"trams 0"', member) == ["Trams 0"]
 
 
 def test_it_is_narrowed_to_a_network_and_a_year(ask, member, lead, network, other_network, workshop):
