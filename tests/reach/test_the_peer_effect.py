@@ -100,7 +100,8 @@ def test_an_adoption_lists_what_its_city_could_see(three):
 def test_shares_are_of_ties_to_others_alone():
     inside = np.array([[1, 1, 0], [1, 1, 0], [1, 0, 1], [1, 1, 1]], dtype=float)
     adopted = np.array([[0], [1], [0], [0]], dtype=float)
-    assert shares(inside, np.array([0]), adopted).ravel().tolist() == [0.5, 0, 0, 0.5]
+    # The first has a tie to the second, who adopted, and to the last; the last has one to each of the three.
+    assert shares(inside, np.array([0]), adopted).ravel().tolist() == pytest.approx([1 / 2, 0, 0, 1 / 3])
 
 
 def test_the_fast_likelihood_is_that_of_statsmodels():
