@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Self
@@ -10,8 +11,8 @@ from django.utils import timezone
 
 # So that two workers never reckon at once: what one of them knows, the next builds on.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('reach'))"
-# Of the database, for this transaction: what it sorts and hashes then fits.
-MEMORY = "SET LOCAL work_mem = '128MB'"
+# Of the database, for this transaction: what it sorts and hashes fits, it reads with all its workers, and compiles nothing.
+SETTINGS = "SET LOCAL work_mem = '128MB'; SET LOCAL parallel_setup_cost = 0; SET LOCAL parallel_tuple_cost = 0; SET LOCAL jit = off"
 # Days after which all is read anew, lest the log missed something.
 ANEW_AFTER = 7
 # In the cache: how many parts are done, and of how many.
@@ -23,9 +24,13 @@ class Statements:
     """The SQL of the definitions (see reach.queries): each part → what brings it up to date, and so on."""
 
     definitions: str
+    sources: list[str]
+    sources_of_the_day: list[str]
+    fingerprints: dict[str, str]
+    known_fingerprints: str
     anew: dict[str, str]
     of_the_day: dict[str, str]
-    tallies_anew: str
+    tallies_anew: list[str]
     tallies_of_the_day: str
     figures: tuple[str, dict[str, Any]]
     figures_of_the_day: tuple[str, dict[str, Any]]
@@ -80,38 +85,63 @@ class _Reckoning:
         self.reckonings = model._meta.get_field("reckoning").related_model.objects
         self.last = self.reckonings.order_by("-pk").first()
         self.today = timezone.now().date()
+        self.knows = self.last is not None and self.last.definitions == statements.definitions
         self.anew = anew or not self._may_build_on_last()
 
     def _may_build_on_last(self) -> bool:
         last = self.last
-        if last is None or last.definitions != self.statements.definitions or last.tallied_on is None:
+        if not self.knows or last.tallied_on is None:
             return False
         is_next = last.tallied_on <= self.today and set(self.claimed.values()) == {self.today}
         return is_next and last.read_anew_on is not None and (self.today - last.read_anew_on).days < ANEW_AFTER
 
     def run(self) -> None:
         now, past = timezone.now(), [pk for pk, day in self.claimed.items() if day != self.today]
-        self.cursor.execute(MEMORY)
+        self.cursor.execute(SETTINGS)
         self.cursor.execute("SELECT coalesce(max(id), 0) FROM activity_activity")
         (log_read_to,) = self.cursor.fetchone()
         this = self.reckonings.create(
             at=now, log_read_to=log_read_to, definitions=self.statements.definitions,
             read_anew_on=self.today if self.anew else self.last.read_anew_on, tallied_on=self.last and self.last.tallied_on,
         )  # fmt: skip
-        steps = self.statements.anew if self.anew else self.statements.of_the_day
-        read_to = 0 if self.anew else self.last.log_read_to - self.statements.overlap
-        for done, (part, statement) in enumerate(steps.items()):
-            cache.set(PROGRESS, (done, len(steps)), timeout=600)
-            self.cursor.execute(statement, {"part": part, "reckoning": this.pk, "log_read_to": read_to})
+        if self.knows:
+            self._read_the_day(this)
+        if self.anew:
+            self._read_anew(this)
         self._keep(this, now, past)
         cache.delete(PROGRESS)
+
+    def _read_the_day(self, this: Any) -> None:
+        """What the log says has changed."""
+        params = {"reckoning": this.pk, "log_read_to": self.last.log_read_to - self.statements.overlap}
+        for statement in self.statements.sources_of_the_day:
+            self.cursor.execute(statement, params)
+        for part in self._each_part():
+            self.cursor.execute(self.statements.of_the_day[part], {**params, "part": part})
+
+    def _read_anew(self, this: Any) -> None:
+        """All of the record. Where a part's fingerprint is as it was known, nothing of it has changed; else its rows are compared."""
+        for statement in self.statements.sources:
+            self.cursor.execute(statement, {})
+        self.cursor.execute(self.statements.known_fingerprints)
+        known = dict(self.cursor.fetchall())
+        for part in self._each_part():
+            self.cursor.execute(self.statements.fingerprints[part], {})
+            if self.cursor.fetchone() != (known.get(part),):
+                self.cursor.execute(self.statements.anew[part], {"part": part, "reckoning": this.pk})
+
+    def _each_part(self) -> Iterator[str]:
+        parts = self.statements.anew
+        for done, part in enumerate(parts):
+            cache.set(PROGRESS, (done, len(parts)), timeout=600)
+            yield part
 
     def _keep(self, this: Any, now: Any, past: list[int]) -> None:
         self.snapshots.objects.filter(pk__in=self.claimed).update(computed_at=now, reckoning=this)
         self.snapshots._meta.get_field("figures").related_model.objects.filter(snapshot__in=self.claimed).delete()
         if self.anew:
-            self.cursor.execute("DELETE FROM reach_tally")
-            self.cursor.execute(self.statements.tallies_anew, {"as_of": self.today})
+            for statement in self.statements.tallies_anew:
+                self.cursor.execute(statement, {"as_of": self.today})
         else:
             days = {"as_of": self.today, "last": self.last.pk, "last_day": self.last.tallied_on}
             self.cursor.execute(self.statements.tallies_of_the_day, days)

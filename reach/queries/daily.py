@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from reach.queries.figures import Part
-from reach.queries.statements import FOUND, REPLACE, SAME_AS
+from reach.queries.figures import Part, Source
+from reach.queries.statements import FOUND, REPLACE
 
 # Lines of the log that are read twice: a number is taken before its line is committed, so that a lower one may come after a higher.
 OVERLAP = 1000
@@ -12,36 +12,47 @@ OVERLAP = 1000
 TOUCHED = """
 WITH log AS MATERIALIZED (
     SELECT verb, actor_id, official_id, person_id, network_id, city_id, subject_id FROM activity_activity WHERE id > %(log_read_to)s
-), touched AS MATERIALIZED ({touched}), """
+), touched AS MATERIALIZED ({touched})"""
+# What happens to a city may be told of every part that has something there.
+OF_CITY = """
+UNION SELECT counted.source_id FROM log JOIN reach_counted counted
+    ON counted.city_id IN (log.city_id, log.subject_id) AND counted.part = %(part)s AND known_until IS NULL WHERE starts_with(verb, 'city.')
+"""
 
 
 def up_to_the_day(part: Part) -> str:
     """As `up_to_date`, of what the log touched since the last reckoning."""
-    only = "source_id IN (SELECT touched.id FROM touched)"
-    found = FOUND.format(rows=part.rows, only=f" AND row.{only}")
-    return TOUCHED.format(touched=part.touched) + found + REPLACE.format(same=SAME_AS, only=f" AND counted.{only}")
+    # An array, not a join: it reaches into the rows, and the few are looked up there by their ids. A source is made of the few.
+    found = FOUND.format(rows=part.rows, only="" if part.source else " AND row.source_id = ANY(ARRAY(SELECT touched.id FROM touched))")
+    known = REPLACE.format(only=" AND counted.source_id IN (SELECT touched.id FROM touched)")
+    return TOUCHED.format(touched=part.touched + OF_CITY) + ", " + found + known
+
+
+def read_once(source: Source, *, of_the_day: bool) -> list[str]:
+    """The table of a source, whole or as far as a day needs it."""
+    rows = source.rows.format(only=source.of_the_day if of_the_day else "")
+    touched = TOUCHED.format(touched=source.touched) if of_the_day else ""
+    name = source.name
+    return [f"DROP TABLE IF EXISTS {name}", f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {touched}{rows}", f"ANALYZE {name}"]
 
 
 # How many different things and cities each part has, in each scope, when a day closes.
 _HELD = """since <= %(as_of)s AND until > %(as_of)s AND known_until IS NULL"""
-TALLIES_ANEW = f"""
-WITH held AS (
-    SELECT part, thing_id, city_id, network_id, region FROM reach_counted WHERE {_HELD}
-), each AS (
-    SELECT part, network_id, '' AS region, count(*) AS things, 0 AS cities
-    FROM (SELECT DISTINCT part, network_id, thing_id FROM held WHERE network_id <> 0) x GROUP BY part, network_id
-    UNION ALL SELECT part, 0, region, count(*), 0 FROM (SELECT DISTINCT part, region, thing_id FROM held WHERE region <> '') x
-        GROUP BY part, region
-    UNION ALL SELECT part, 0, '', count(*), 0 FROM (SELECT DISTINCT part, thing_id FROM held) x GROUP BY part
-    UNION ALL SELECT part, network_id, '', 0, count(*) FROM (SELECT DISTINCT part, network_id, city_id FROM held
-        WHERE network_id <> 0 AND city_id <> 0) x GROUP BY part, network_id
-    UNION ALL SELECT part, 0, region, 0, count(*) FROM (SELECT DISTINCT part, region, city_id FROM held WHERE city_id <> 0) x
-        GROUP BY part, region
-    UNION ALL SELECT part, 0, '', 0, count(*) FROM (SELECT DISTINCT part, city_id FROM held WHERE city_id <> 0) x GROUP BY part
-)
-INSERT INTO reach_tally (part, network_id, region, things, cities)
-SELECT part, network_id, region, sum(things), sum(cities) FROM each GROUP BY part, network_id, region
-"""  # noqa: S608 - of our own words
+# Into a table of this reckoning, since the database reads with one worker alone where it also writes.
+TALLIES_ANEW = [
+    "DROP TABLE IF EXISTS reach_tally_anew",
+    f"""
+CREATE TEMPORARY TABLE reach_tally_anew ON COMMIT DROP AS
+SELECT part, CASE GROUPING(network_id) WHEN 0 THEN network_id ELSE 0 END AS network_id,
+    CASE GROUPING(region) WHEN 0 THEN region ELSE '' END AS region, count(DISTINCT thing_id) AS things,
+    count(DISTINCT nullif(city_id, 0)) AS cities
+FROM reach_counted WHERE {_HELD}
+GROUP BY GROUPING SETS ((part), (part, network_id), (part, region))
+HAVING GROUPING(network_id, region) = 3 OR network_id <> 0 OR region <> ''
+""",  # noqa: S608 - of our own words
+    "DELETE FROM reach_tally",
+    "INSERT INTO reach_tally (part, network_id, region, things, cities) SELECT * FROM reach_tally_anew",
+]
 # A thing that has begun or ended since the last tallies is looked up in each of its scopes: it may still, or already, count there.
 _THEN = """since <= %(last_day)s AND until > %(last_day)s AND known_from <= %(last)s
         AND (known_until IS NULL OR known_until > %(last)s)"""
@@ -84,4 +95,4 @@ ON CONFLICT (part, network_id, region) DO UPDATE SET things = tally.things + exc
 
 def definitions_of(parts: Sequence[Part]) -> str:
     """Changes with the definitions: tallies of others are no help."""
-    return sha256("".join(part.key + part.rows for part in parts).encode()).hexdigest()
+    return sha256("".join(part.key + part.rows + (part.source.rows if part.source else "") for part in parts).encode()).hexdigest()

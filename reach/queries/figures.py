@@ -44,6 +44,18 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Source:
+    """What several parts are read from: a table of each reckoning, so that it is made once for all of them."""
+
+    # The table's name in the rows of the parts.
+    name: str
+    rows: str
+    # Added to the conditions of `rows`, what a day needs: all that the records of `touched`, by their ids FROM touched, have to do with.
+    of_the_day: str
+    touched: str
+
+
+@dataclass(frozen=True)
 class Part:
     """A set of things that count, each from a day to a day: see the head of the package for its SQL."""
 
@@ -65,8 +77,10 @@ class Part:
     # "%(number)s city answered": the number of their cities, where "%(number)s cities" would not say which, and what their amounts come to.
     in_cities: Any = None
     in_total: Any = None
-    # The ids of the rows' records that the log says have changed, FROM log: a part without it is read anew each day.
+    # The ids of the rows' records that the log says have changed, FROM log: a part without it is compared whole each day.
     touched: str = ""
+    # What it is read from together with other parts.
+    source: "Source | None" = None
 
     @property
     def label(self) -> str:

@@ -8,6 +8,14 @@ from exchange.models import Introduction, Question, Reply
 from networks.models import Seat
 from officials.models import User
 from reach.queries.figures import ALL, CITY, NETWORK, REGION, Figure, Kind, Part, Reason, cities, number, ratio, share, things
+from reach.queries.touched import (
+    TOUCHED_INFLUENCES,
+    TOUCHED_INTRODUCTIONS,
+    TOUCHED_QUESTIONS,
+    TOUCHED_REGISTRATIONS,
+    TOUCHED_REPLIES,
+    TOUCHED_SEATS,
+)
 from workshops.models import Registration
 
 REASON = Reason(
@@ -19,22 +27,23 @@ REASON = Reason(
 
 # A seat counts while it, the official's post and the network last, and on no day on which its holder is on the staff.
 OFFICIALS = """
-SELECT seat.id AS source_id, official.user_id AS thing_id, seat.network_id, official.city_id, 0 AS amount,
-    lower(held) AS since, upper(held) AS until
-FROM networks_seat seat
-JOIN officials_official official ON official.id = seat.official_id
-JOIN networks_network network ON network.id = seat.network_id
-LEFT JOIN (
-    SELECT user_id, range_agg(daterange(started_on, ended_on)) AS employed FROM officials_staff GROUP BY user_id
-) staff ON staff.user_id = official.user_id
-CROSS JOIN LATERAL (
-    SELECT (seat.started_at AT TIME ZONE 'UTC')::date AS first,
+WITH held AS NOT MATERIALIZED (
+    SELECT seat.id, official.user_id, seat.network_id, official.city_id, (seat.started_at AT TIME ZONE 'UTC')::date AS first,
         least((seat.ended_at AT TIME ZONE 'UTC')::date, official.ended_on, network.ended_on) AS last
-) term
-CROSS JOIN LATERAL unnest(
-    datemultirange(daterange(first, CASE WHEN last < first THEN first ELSE last END)) - coalesce(staff.employed, datemultirange())
-) held
-WHERE seat.started_at IS NOT NULL
+    FROM networks_seat seat
+    JOIN officials_official official ON official.id = seat.official_id
+    JOIN networks_network network ON network.id = seat.network_id
+    WHERE seat.started_at IS NOT NULL
+)
+SELECT id AS source_id, user_id AS thing_id, network_id, city_id, 0 AS amount, first AS since, last AS until
+FROM held WHERE NOT EXISTS (SELECT FROM officials_staff staff WHERE staff.user_id = held.user_id)
+UNION ALL
+SELECT id, user_id, network_id, city_id, 0, lower(between), upper(between)
+FROM held
+JOIN (
+    SELECT user_id, range_agg(daterange(started_on, ended_on)) AS employed FROM officials_staff GROUP BY user_id
+) staff USING (user_id)
+CROSS JOIN LATERAL unnest(datemultirange(daterange(first, CASE WHEN last < first THEN first ELSE last END)) - employed) AS between
 """
 STAFF = """
 SELECT stewardship.id AS source_id, staff.user_id AS thing_id, stewardship.network_id, 0 AS city_id, 0 AS amount,
@@ -44,27 +53,6 @@ FROM networks_stewardship stewardship
 JOIN officials_staff staff ON staff.id = stewardship.staff_id
 JOIN networks_network network ON network.id = stewardship.network_id
 """
-# Whatever the log tells of its official, its person, its network or its city may have changed when a seat counts.
-TOUCHED_SEATS = """
-SELECT seat.id FROM log JOIN networks_seat seat USING (official_id)
-UNION SELECT seat.id FROM log JOIN officials_official official ON official.user_id = log.person_id
-    JOIN networks_seat seat ON seat.official_id = official.id
-UNION SELECT seat.id FROM log JOIN officials_official official ON official.city_id IN (log.city_id, log.subject_id)
-    JOIN networks_seat seat ON seat.official_id = official.id WHERE starts_with(verb, 'city.')
-UNION SELECT seat.id FROM log JOIN networks_seat seat USING (network_id) WHERE starts_with(verb, 'network.')
-UNION SELECT source_id FROM log JOIN reach_counted ON part = 'officials' AND thing_id = log.person_id AND known_until IS NULL
-"""
-TOUCHED_REGISTRATIONS = """
-SELECT registration.id FROM log JOIN workshops_registration registration USING (official_id)
-UNION SELECT registration.id FROM log JOIN officials_official official ON official.user_id = log.person_id
-    JOIN workshops_registration registration ON registration.official_id = official.id
-UNION SELECT registration.id FROM log JOIN workshops_registration registration ON registration.workshop_id = log.subject_id
-    WHERE starts_with(verb, 'workshop.')
-"""
-TOUCHED_QUESTIONS = """
-SELECT subject_id AS id FROM log WHERE starts_with(verb, 'question.') OR starts_with(verb, 'reply.') OR starts_with(verb, 'post.')
-"""
-TOUCHED_REPLIES = f"SELECT reply.id FROM exchange_reply reply WHERE question_id IN ({TOUCHED_QUESTIONS})"  # noqa: S608 - of our own words
 
 # What was done counts for the 365 days from that day.
 PRESENT = """
@@ -118,9 +106,9 @@ WHERE answered_at IS NOT NULL
 WITHOUT_STAFF = ANSWERED.format(
     until=", (by_staff.first AT TIME ZONE 'UTC')::date",
     by_staff="""
-LEFT JOIN (
-    SELECT question_id, min(posted_at) AS first FROM exchange_reply WHERE official_id IS NULL AND hidden_at IS NULL GROUP BY question_id
-) by_staff ON by_staff.question_id = question.id""",
+CROSS JOIN LATERAL (
+    SELECT min(posted_at) AS first FROM exchange_reply WHERE question_id = question.id AND official_id IS NULL AND hidden_at IS NULL
+) by_staff""",
 )
 
 PARTS = [
@@ -172,6 +160,7 @@ PARTS = [
         unseen=_("an action"),
         rows=ACTED,
         record=Influence,
+        touched=TOUCHED_INFLUENCES,
     ),
     Part(
         "peer-replies",
@@ -198,6 +187,7 @@ PARTS = [
         of=Introduction,
         unseen=_("an introduction"),
         rows=INTRODUCTIONS,
+        touched=TOUCHED_INTRODUCTIONS,
     ),
     Part(
         "answered",

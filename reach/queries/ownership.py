@@ -5,6 +5,7 @@ from django.utils.translation import ngettext_lazy
 
 from actions.models import ClimateAction
 from reach.queries.figures import Figure, Kind, Part, Reason, from_enough, number, share, things
+from reach.queries.touched import TOUCHED_ACTIONS, TOUCHED_ADAPTATIONS
 
 REASON = Reason(
     "ownership",
@@ -55,6 +56,7 @@ LEFT JOIN actions_practice practice ON practice.id = action.practice_id
 WHERE action.readers <> 'city' AND action.status = 'published' AND action.stage NOT IN ('done', 'stopped')
 """
 
+
 PARTS = [
     Part(
         "actions",
@@ -63,6 +65,7 @@ PARTS = [
         of=ClimateAction,
         unseen=_("an action"),
         rows=OF_CITIES,
+        touched=TOUCHED_ACTIONS,
     ),
     Part(
         "actions-of-own-officials",
@@ -71,6 +74,7 @@ PARTS = [
         of=ClimateAction,
         unseen=_("an action"),
         rows=BY_OWN,
+        touched=TOUCHED_ACTIONS,
     ),
     Part(
         "adaptations",
@@ -79,6 +83,7 @@ PARTS = [
         of=ClimateAction,
         unseen=_("an action"),
         rows=ADAPTED,
+        touched=TOUCHED_ADAPTATIONS,
     ),
     Part(
         "adaptations-documented",
@@ -87,6 +92,7 @@ PARTS = [
         of=ClimateAction,
         unseen=_("an action"),
         rows=ADAPTED + "AND adaptation.changed <> '' AND action.text_for <> 'city'",
+        touched=TOUCHED_ADAPTATIONS,
     ),
     Part(
         "plans",
@@ -95,6 +101,7 @@ PARTS = [
         of=ClimateAction,
         unseen=_("an action"),
         rows=WAITING,
+        touched=TOUCHED_ACTIONS,
     ),
     Part(
         "plans-on-the-shelf",
@@ -103,6 +110,7 @@ PARTS = [
         of=ClimateAction,
         unseen=_("an action"),
         rows=SHELF,
+        touched=TOUCHED_ACTIONS,
     ),
 ]
 

@@ -5,7 +5,8 @@ from django.utils.translation import ngettext_lazy
 
 from actions.models import ClimateAction, Influence
 from reach.queries import peer_effect
-from reach.queries.figures import Figure, Kind, Part, Reason, cities, from_enough, number, share, things
+from reach.queries.figures import Figure, Kind, Part, Reason, Source, cities, from_enough, number, share, things
+from reach.queries.touched import TOUCHED_ACTIONS, TOUCHED_INFLUENCES
 
 REASON = Reason(
     "peer-pressure",
@@ -31,9 +32,12 @@ JOIN (
 LED = SAID.format(adopted_on=", adopted.day", adopted=ADOPTED) + "AND influence.part = 'led'"
 
 # The first time that a city which was in the practice's network then adopted the practice. Whoever is not the first had a peer before it.
-_ADOPTIONS = """
-SELECT id AS source_id, id AS thing_id, network_id, city_id, 0 AS amount, day AS since, withdrawn_on AS until
-FROM (
+# A day needs all adoptions of a practice of which it touched one.
+TOUCHED_ADOPTIONS = f"""
+{TOUCHED_ACTIONS} UNION SELECT action.id FROM log JOIN actions_climateaction action ON action.city_id = log.city_id
+    WHERE starts_with(verb, 'city_membership.')
+"""  # noqa: S608 - of our own words
+_SOURCE = """
     SELECT *, min(day) OVER (PARTITION BY practice_id) AS first_day
     FROM (
         SELECT DISTINCT ON (action.city_id, action.practice_id) action.id, action.city_id, action.practice_id, practice.network_id,
@@ -43,12 +47,20 @@ FROM (
         WHERE action.readers <> 'city' AND action.status <> 'draft' AND EXISTS (
             SELECT FROM networks_citymembership place WHERE place.city_id = action.city_id AND place.network_id = practice.network_id
                 AND place.started_on <= adopted.day AND (place.ended_on IS NULL OR place.ended_on > adopted.day)
-        )
+        ){only}
         ORDER BY action.city_id, action.practice_id, action.withdrawn_at IS NOT NULL, adopted.day, action.id
     ) AS adoption
-) AS adoption
 """
-ADOPTIONS = _ADOPTIONS.format(adopted=ADOPTED)
+SOURCE = Source(
+    "reach_adoptions",
+    rows=_SOURCE.replace("{adopted}", ADOPTED),
+    of_the_day=" AND practice_id = ANY(ARRAY(SELECT practice_id FROM touched JOIN actions_climateaction USING (id)))",
+    touched=TOUCHED_ADOPTIONS,
+)
+ADOPTIONS = """
+SELECT id AS source_id, id AS thing_id, network_id, city_id, 0 AS amount, day AS since, withdrawn_on AS until FROM reach_adoptions adoption
+"""
+TOUCHED_TIMES = f"SELECT id FROM reach_adoptions UNION {TOUCHED_ADOPTIONS}"  # noqa: S608 - of our own words
 
 PARTS = [
     Part(
@@ -58,6 +70,7 @@ PARTS = [
         of=ClimateAction,
         unseen=_("an action"),
         rows=LED,
+        touched=TOUCHED_INFLUENCES,
         record=Influence,
         in_cities=ngettext_lazy("%(number)s city was led to an action", "%(number)s cities were led to an action", "number"),
     ),
@@ -68,6 +81,7 @@ PARTS = [
         of=ClimateAction,
         unseen=_("an action"),
         rows=SAID.format(adopted_on="", adopted=""),
+        touched=TOUCHED_INFLUENCES,
         record=Influence,
         in_cities=ngettext_lazy("%(number)s city answered", "%(number)s cities answered", "number"),
     ),
@@ -78,6 +92,8 @@ PARTS = [
         of=ClimateAction,
         unseen=_("an action"),
         rows=ADOPTIONS,
+        touched=TOUCHED_TIMES,
+        source=SOURCE,
     ),
     Part(
         "adoptions-after-a-peer",
@@ -86,6 +102,8 @@ PARTS = [
         of=ClimateAction,
         unseen=_("an action"),
         rows=ADOPTIONS + "WHERE day > first_day",
+        touched=TOUCHED_TIMES,
+        source=SOURCE,
         in_cities=ngettext_lazy("%(number)s city followed a peer", "%(number)s cities followed a peer", "number"),
     ),
     peer_effect.PART,

@@ -7,8 +7,9 @@ from django.utils.translation import ngettext_lazy
 
 from exchange.models import Question, Reply, Resource
 from reach.models import PulseRound
-from reach.queries.figures import ALL, NETWORK, Figure, Kind, Part, Reason, from_enough, median, number, share, things, total
+from reach.queries.figures import ALL, NETWORK, Figure, Kind, Part, Reason, Source, from_enough, median, number, share, things, total
 from reach.queries.pulse import AGREES, ENOUGH_ANSWERS
+from reach.queries.touched import TOUCHED_QUESTIONS, TOUCHED_REPLIES, TOUCHED_RESOURCES
 
 REASON = Reason(
     "trust",
@@ -29,8 +30,21 @@ FROM exchange_question question
 LEFT JOIN officials_official asker ON asker.id = question.official_id
 WHERE {where}
 """
-# The first answer of each city to a question of another. What is in confidence is not counted: nobody learns of that tie.
-ANSWERS = """
+# The first answer of each city to a question of another. What is in confidence is not counted: nobody learns of that tie. A day needs all
+# answers between the cities of an answer that it touched: another may be the first now, and others may be returned.
+TOUCHED_ANSWERS = f"""
+{TOUCHED_REPLIES} UNION SELECT reply.id FROM log JOIN officials_official official ON official.city_id IN (log.city_id, log.subject_id)
+    JOIN exchange_reply reply ON reply.official_id = official.id WHERE starts_with(verb, 'city.')
+"""  # noqa: S608 - of our own words
+_TOUCHED_CITIES = """
+    SELECT {whose}.city_id FROM touched JOIN exchange_reply reply USING (id)
+    JOIN exchange_question question ON question.id = reply.question_id
+    JOIN officials_official {whose} ON {whose}.id = {post}.official_id
+"""
+_CITIES = _TOUCHED_CITIES.format(whose="official", post="reply") + " UNION " + _TOUCHED_CITIES.format(whose="asker", post="question")
+ANSWERS = Source(
+    "reach_answers",
+    rows="""
     SELECT DISTINCT ON (reply.question_id, official.city_id)
         reply.id, question.network_id, official.city_id AS giver, asker.city_id AS taker,
         (reply.posted_at AT TIME ZONE 'UTC')::date AS since,
@@ -40,19 +54,22 @@ ANSWERS = """
     JOIN exchange_question question ON question.id = reply.question_id
     JOIN officials_official official ON official.id = reply.official_id
     JOIN officials_official asker ON asker.id = question.official_id
-    WHERE official.city_id <> asker.city_id AND reply.label IN ('network', 'public') AND question.label IN ('network', 'public')
+    WHERE official.city_id <> asker.city_id AND reply.label IN ('network', 'public') AND question.label IN ('network', 'public'){only}
     ORDER BY reply.question_id, official.city_id, reply.hidden_at IS NOT NULL, reply.posted_at, reply.id
-"""
-_TIES = """
+""",
+    of_the_day=f" AND official.city_id = ANY(ARRAY({_CITIES})) AND asker.city_id = ANY(ARRAY({_CITIES}))",
+    touched=TOUCHED_ANSWERS,
+)
+TOUCHED_TIES = f"SELECT id FROM reach_answers UNION {TOUCHED_ANSWERS}"  # noqa: S608 - of our own words
+TIES = """
 SELECT answer.id AS source_id, answer.id AS thing_id, answer.network_id, answer.giver AS city_id, 0 AS amount, answer.since, answer.until
-FROM ({answers}) AS answer
+FROM reach_answers answer
 JOIN cities_city giver ON giver.id = answer.giver
 JOIN cities_city taker ON taker.id = answer.taker
 """
-TIES = _TIES.format(answers=ANSWERS)
 # An answer goes both ways while one from the other of the two cities, in the same network, counts too.
-_RETURNED = """
-WITH answer AS MATERIALIZED (SELECT * FROM ({answers}) AS answer WHERE since < until), tie AS (
+RETURNED = """
+WITH answer AS (SELECT * FROM reach_answers WHERE since < until), tie AS (
     SELECT network_id, giver, taker, range_agg(daterange(since, until)) AS held FROM answer GROUP BY network_id, giver, taker
 )
 SELECT answer.id AS source_id, answer.id AS thing_id, answer.network_id, answer.giver AS city_id, 0 AS amount,
@@ -61,7 +78,6 @@ FROM answer
 JOIN tie ON tie.network_id = answer.network_id AND tie.giver = answer.taker AND tie.taker = answer.giver
 CROSS JOIN LATERAL unnest(datemultirange(daterange(answer.since, answer.until)) * tie.held) AS both_ways
 """
-RETURNED = _RETURNED.format(answers=ANSWERS)
 SHARED = """
 SELECT post.id AS source_id, post.id AS thing_id, {network} AS network_id, NULL::bigint AS city_id, 0 AS amount,
     (post.posted_at AT TIME ZONE 'UTC')::date AS since,
@@ -100,15 +116,18 @@ FROM (
 
 
 def _of_questions(key: str, name: Any, counted: Any, **rows: str) -> Part:
-    return Part(key, name=name, counted=counted, of=Question, unseen=_("a question"), rows=QUESTIONS.format(**rows))
+    return Part(
+        key, name=name, counted=counted, of=Question, unseen=_("a question"), rows=QUESTIONS.format(**rows), touched=TOUCHED_QUESTIONS
+    )
 
 
 def _of_answers(key: str, name: Any, counted: Any, rows: str) -> Part:
-    return Part(key, name=name, counted=counted, of=Reply, unseen=_("an answer"), rows=rows)
+    return Part(key, name=name, counted=counted, of=Reply, unseen=_("an answer"), rows=rows, touched=TOUCHED_TIES, source=ANSWERS)
 
 
 def _shared(key: str, name: Any, of: Any, unseen: Any, rows: dict[str, str], label: str) -> Part:
-    return Part(key, name=name, counted=COUNTED[key], of=of, unseen=unseen, rows=SHARED.format(label=label, **rows))
+    touched = {Question: TOUCHED_QUESTIONS, Reply: TOUCHED_REPLIES, Resource: TOUCHED_RESOURCES}[of]
+    return Part(key, name=name, counted=COUNTED[key], of=of, unseen=unseen, rows=SHARED.format(label=label, **rows), touched=touched)
 
 
 COUNTED = {

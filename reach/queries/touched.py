@@ -1,0 +1,35 @@
+"""Which records the log says have changed: the ids of each kind, FROM log, the lines since the last reckoning."""
+
+# Whatever the log tells of its official, its person, its network or its city may have changed when a seat counts.
+TOUCHED_SEATS = """
+SELECT seat.id FROM log JOIN networks_seat seat USING (official_id)
+UNION SELECT seat.id FROM log JOIN officials_official official ON official.user_id = log.person_id
+    JOIN networks_seat seat ON seat.official_id = official.id
+UNION SELECT seat.id FROM log JOIN officials_official official ON official.city_id IN (log.city_id, log.subject_id)
+    JOIN networks_seat seat ON seat.official_id = official.id WHERE starts_with(verb, 'city.')
+UNION SELECT seat.id FROM log JOIN networks_seat seat USING (network_id) WHERE starts_with(verb, 'network.')
+UNION SELECT source_id FROM log JOIN reach_counted ON part = 'officials' AND thing_id = log.person_id AND known_until IS NULL
+"""
+TOUCHED_REGISTRATIONS = """
+SELECT registration.id FROM log JOIN workshops_registration registration USING (official_id)
+UNION SELECT registration.id FROM log JOIN officials_official official ON official.user_id = log.person_id
+    JOIN workshops_registration registration ON registration.official_id = official.id
+UNION SELECT registration.id FROM log JOIN workshops_registration registration ON registration.workshop_id = log.subject_id
+    WHERE starts_with(verb, 'workshop.')
+"""
+TOUCHED_QUESTIONS = """
+SELECT subject_id AS id FROM log WHERE starts_with(verb, 'question.') OR starts_with(verb, 'reply.') OR starts_with(verb, 'post.')
+"""
+TOUCHED_REPLIES = f"SELECT reply.id FROM exchange_reply reply WHERE question_id IN ({TOUCHED_QUESTIONS})"  # noqa: S608 - of our own words
+TOUCHED_INTRODUCTIONS = "SELECT subject_id AS id FROM log WHERE starts_with(verb, 'introduction.')"
+TOUCHED_RESOURCES = "SELECT subject_id AS id FROM log WHERE starts_with(verb, 'resource.')"
+# Whatever the log tells of an action, of what was proposed for it, of its practice or of the official in charge.
+TOUCHED_ACTIONS = """
+SELECT subject_id AS id FROM log WHERE starts_with(verb, 'action.') OR starts_with(verb, 'influence.')
+UNION SELECT action_id FROM log JOIN actions_proposal proposal ON proposal.id = log.subject_id WHERE starts_with(verb, 'proposal.')
+UNION SELECT action.id FROM log JOIN actions_climateaction action ON action.practice_id = log.subject_id
+    WHERE starts_with(verb, 'practice.')
+UNION SELECT action.id FROM log JOIN actions_climateaction action ON action.lead_id = log.official_id
+"""
+TOUCHED_ADAPTATIONS = f"SELECT id FROM actions_adaptation WHERE action_id IN ({TOUCHED_ACTIONS})"  # noqa: S608 - of our own words
+TOUCHED_INFLUENCES = f"SELECT id FROM actions_influence WHERE action_id IN ({TOUCHED_ACTIONS})"  # noqa: S608 - of our own words
