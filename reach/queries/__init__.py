@@ -14,15 +14,19 @@ formula). There is no second place. To add a figure:
        until       the first on which it does not any more; NULL: it still does
 
    Say times, not "now": `posted_on` until `posted_on + 365` is "in the last 365 days" on every day there ever was, and yesterday needs no
-   statement of its own. A `%` in it is written `%%`. Rows that end before they begin are left out.
+   statement of its own. A `%` in it is written `%%`. Rows that end before they begin are left out. `touched` (see touched.py) says which
+   of its records the activity log tells of, so that a day reads only these; without it the part is compared whole each day. A `source` is
+   what several parts are read from, so that it is read once.
 2. A `Figure` says what it is in words, and as `value`: `number(things("seats"))`, `number(cities("seats"))`, `ratio(…, …)`,
    `share([…], and_others=[…])` or `share([…], among=…)`, `number(median("waits"))`, `ratio(total("money"), cities("money"))`; `beside` is
    said with it. `scopes` are what it makes sense for (ALL, NETWORK, REGION, CITY).
 
 Everything else follows. A reckoning compares each part's rows with what it knew (`models.Counted`), ends what is no longer so and adds what
-is new; a snapshot's figures are counted from what was known then, and `counted()` lists the same rows, so that a number and its list cannot
-disagree, today or in ten years. What is corrected later changes no snapshot; what differs is told row by row. Kept are the figures of all
-networks together, of each network and of each region (some 500 × 30 numbers a day); a city's are counted from its few rows on demand.
+is new. By the clock it reads what the log touched; once a week, and where somebody asks, the whole record, and compares row by row where a
+part's fingerprint says that the log has missed something. A snapshot's figures are counted from what was known then, and `counted()` lists
+the same rows, so that a number and its list cannot disagree, today or in ten years. What is corrected later changes no snapshot; what
+differs is told row by row. Kept are the figures of all networks together, of each network and of each region (some 500 × 30 numbers a day);
+a city's are counted from its few rows on demand.
 
 - `headlines(scope)`: every figure of the last day. `histories(figures=…, scope=…, since=…, each="week")`: over time.
 - `counted(figure=…, scope=…, as_of=…, user=…)`: what was counted, for this reader: a page of it, or all as CSV.
