@@ -33,9 +33,10 @@ def count_unread(user: User) -> int:
 
 
 def told(notices: Iterable[Notice], *, user: User, in_mail: bool = False) -> list[Told]:
-    """These in their order, each looked up once more as its reader may see it now. One query for each kind of thing and of notice among them, at most.
+    """These in their order, each looked up once more as its reader may see it now.
 
-    In a mail nothing is named that its label keeps out of mails; what its reader may see no longer is left out.
+    One query for each kind of thing and of notice among them, at most. In a mail nothing is named that its label keeps out of mails;
+    what its reader may see no longer is left out.
     """
     notices = list(notices)
     _find_subjects(notices, user)
