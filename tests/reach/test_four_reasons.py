@@ -319,7 +319,7 @@ def everything(cities, practice, network, ask):
 
 def test_the_rows_of_every_figure_add_up_for_every_reader(everything, administrator, count):
     count()
-    assert all(count()[figure.key] is not None for figure in OF_FOUR)
+    assert [figure.key for figure in OF_FOUR if count()[figure.key] is None] == ["peer-effect"]
     for reader in (AnonymousUser(), administrator):
         for listing in every_listing(today(), reader):
             if listing.figure in OF_FOUR:
