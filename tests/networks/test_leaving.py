@@ -156,7 +156,7 @@ def test_figures_of_past_days_stay_as_they_were(member, network, manager):
         Snapshot.objects.all().delete()
         compute_snapshots(days=days)
         return list(
-            SnapshotFigure.objects.order_by("snapshot__as_of", "figure", "network").values_list(
+            SnapshotFigure.objects.order_by("snapshot__as_of", "figure", "network", "region").values_list(
                 "snapshot__as_of", "figure", "network", "value"
             )
         )
