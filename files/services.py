@@ -68,7 +68,10 @@ def fit_to_keep(upload: UploadedFile) -> None:
 
 def fit_to_follow(link: str) -> None:
     """A form field's validator for a link that others follow: a page on the web, and no name or password before its host."""
-    parts = urlsplit(link)
+    try:
+        parts = urlsplit(link)
+    except ValueError as error:
+        raise ValidationError(_("Only links that begin with https:// or http:// can be given.")) from error
     if parts.scheme not in {"http", "https"}:
         raise ValidationError(_("Only links that begin with https:// or http:// can be given."))
     if "@" in parts.netloc:

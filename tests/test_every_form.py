@@ -80,7 +80,7 @@ MORE = {
     "action_indicators": ["target"], "action_indicator_edit": ["target"], "action_example": ["agree"], "action_influence_confirm": ["home"],
     "action_proposal": ["decline", "answer"], "action_propose": ["emissions_avoided", "note"], "city_action_propose": ["emissions_avoided", "note"],
     "practice_edit": ["is_active"], "peer_effect_compute": ["network"], "action_adapt": ["changed", "why"],
-    "story_write": ["practice", "action", "preview"], "story_edit": ["practice", "action", "preview"], "story_translate": ["preview"],
+    "story_write": ["practice", "action", "preview"], "story_edit": ["practice", "action", "preview"],
     "story_pictures": ["caption", "credit"], "story_figures": ["figures"],
     "account_login": ["login", "password", "remember"], "account_signup": ["email", "full_name", "city", "job_title", "password1", "password2"],
     "account_request_login_code": ["email"], "account_reset_password": ["email"], "account_reauthenticate": ["password"],

@@ -315,5 +315,5 @@ def test_reach_has_a_history():
 def test_no_statement_is_made_for_each_official(django_assert_max_num_queries):
     call_command("load_world")
     call_command("load_practices")
-    with django_assert_max_num_queries(300):
+    with django_assert_max_num_queries(700):
         build(seed=1, officials=500, years=1, now=timezone.now())

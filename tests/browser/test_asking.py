@@ -42,7 +42,7 @@ def test_a_city_asks_and_another_answers(new_visitor, network, member, manager):
     answers.opens(Question.objects.get().get_absolute_url())
     answers.page.locator("textarea[name=text]").fill("We did, in *Surquillo*: the ramps cost more than the chargers.")
     answers.presses("Reply")
-    answers.sees("Your reply is there.")
+    answers.page.locator("article.reply", has_text="the ramps cost more").wait_for()
     assert answers.page.locator("textarea[name=text]").input_value() == ""
 
     asks.opens(Question.objects.get().get_absolute_url())

@@ -73,7 +73,8 @@ def test_what_is_too_large_is_refused():
 
 
 @pytest.mark.parametrize(
-    "link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "ftp://x.example/", "https://c40.org@evil.example/"]
+    "link",
+    ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "ftp://x.example/", "https://c40.org@evil.example/", "https://[x"],
 )
 def test_a_link_leads_to_where_it_seems_to_lead_or_is_refused(link):
     fit_to_follow("https://c40.org/a@b")

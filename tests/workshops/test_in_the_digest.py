@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from digests.emails import send_digest
 from digests.models import Digest
+from notices.models import How, Notice
 from tests.conftest import give_seat
 from tests.workshops.conftest import in_days, make_workshop
 from workshops.services import announce_workshop, cancel_workshop, edit_workshop
@@ -29,6 +30,11 @@ def digest():
     return sent
 
 
+def wants_no_mail_about_it():
+    """What somebody has had a mail of is not told in the digest again."""
+    Notice.objects.update(how=How.NEVER)
+
+
 def test_what_is_announced_moved_and_cancelled_is_told_with_the_way_there(digest, member, manager, network):
     new, moved, off = (make_workshop(network, title, status="draft") for title in ("Depots", "Fares", "Shade"))
     for workshop in (new, moved, off):
@@ -36,6 +42,7 @@ def test_what_is_announced_moved_and_cancelled_is_told_with_the_way_there(digest
     moved.refresh_from_db()
     edit_workshop(workshop=moved, by=manager, also_for=[], series="", starts_at=in_days(12), ends_at=in_days(12) + timedelta(hours=1))
     cancel_workshop(workshop=off, reason="No host", by=manager)
+    wants_no_mail_about_it()
     text, html = digest(member)
     for sentence in ("Public Transport invites to Depots", "Fares has changed", "Shade was cancelled"):
         assert sentence in text
@@ -55,6 +62,7 @@ def test_a_workshop_of_several_networks_is_told_in_each(digest, member, manager,
     edit_workshop(
         workshop=workshop, by=manager, also_for=[other_network], series="", starts_at=in_days(12), ends_at=in_days(12) + timedelta(hours=1)
     )
+    wants_no_mail_about_it()
     text, _html = digest(member)
     assert "Cool Cities invites to Depots" in text
     assert "Depots has changed" in text
