@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from playwright.sync_api import Page, sync_playwright
 from playwright.sync_api import TimeoutError as TooLate
 
@@ -23,8 +24,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+# What a page still asks of the server when the last test is over would keep the test database from being taken away.
+HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(django_db_setup, django_db_blocker):
     if CHROMIUM is None:
         missing = "Chromium is not installed, so no browser test ran. Install it (Debian: apt-get install chromium) and try again."
         if os.environ.get("C40NET_REQUIRE_BROWSER"):
@@ -35,6 +40,8 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
         yield browser
         browser.close()
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(HANG_UP)
 
 
 class Visitor:
