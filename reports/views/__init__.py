@@ -1,0 +1,3 @@
+from reports.views.building import export, index, my_data
+
+__all__ = ["export", "index", "my_data"]
