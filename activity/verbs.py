@@ -194,8 +194,9 @@ class Verb(models.TextChoices):
     IMPORT_UNDONE = "import.undone", _("{actor} took back the import of {subject}")
     # Mail and reports
     NOTIFICATIONS_SET = "notifications.set", _("{actor} said of what to be told by mail")
-    DIGEST_STARTED = "digest.started", _("{actor} asked for the weekly digest")
-    DIGEST_STOPPED = "digest.stopped", _("{actor} stopped the weekly digest")
+    DIGEST_STARTED = "digest.started", _("{actor} asked for the digest")
+    DIGEST_STOPPED = "digest.stopped", _("{actor} stopped the digest")
+    DIGEST_SET = "digest.set", _("{actor} said when the digest comes and what it tells")
     REACH_REQUESTED = "reach.requested", _("{actor} asked for today's reach figures")
     PULSE_OPENED = "pulse.opened", _("{network} asks its members three things about itself")
     PULSE_CLOSED = "pulse.closed", _("What members of {network} say about it can be read")

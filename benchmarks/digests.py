@@ -49,7 +49,7 @@ def _send_all() -> float:
     Digest.objects.all().delete()
     people = User.objects.filter(posts__isnull=False)
     week_ago = now - timedelta(days=7)
-    Digest.objects.bulk_create(Digest(user=user, week=now.date(), since=week_ago, until=now, next_attempt_at=now) for user in people)
+    Digest.objects.bulk_create(Digest(user=user, day=now.date(), since=week_ago, until=now, next_attempt_at=now) for user in people)
     started = time.perf_counter()
     while Digest.objects.filter(status=Digest.Status.DUE).exists():
         deliver_due_digests()

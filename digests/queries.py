@@ -9,7 +9,7 @@ from django.urls import reverse
 from activity.models import Activity
 from activity.queries import told
 from activity.verbs import Audience
-from digests.models import monday_morning
+from digests.models import LOOKS_BACK, HowOften, schedule_of
 from networks.models import Network
 from notices.models import How, Notice
 from notices.queries import Told
@@ -89,13 +89,15 @@ def what_happened(*, user: User, since: datetime, until: datetime) -> DigestCont
     return DigestContents(since, until, list(networks.values()), lines, [notice.pk for notice in owed])
 
 
-def next_digest(*, user: User, now: datetime) -> NextDigest:
-    """When it comes, and what it would tell if it came now."""
-    at = monday_morning(user.time_zone, now)
-    if at <= now:
-        at = monday_morning(user.time_zone, now, weeks_later=1)
+def next_digest(*, user: User, now: datetime) -> NextDigest | None:
+    """When it comes, and what it would tell if it came now; none, if none comes."""
+    schedule = schedule_of(user)
+    slot = schedule.next(user.time_zone, now)
+    if slot is None:
+        return None
     last = user.digests.told().aggregate(Max("until"))["until__max"]
-    return NextDigest(at, what_happened(user=user, since=last or at - timedelta(weeks=1), until=now))
+    since = last or slot.at - LOOKS_BACK[HowOften(schedule.how_often)]
+    return NextDigest(slot.at, what_happened(user=user, since=since, until=now))
 
 
 def unsubscribe_path(user: User) -> str:

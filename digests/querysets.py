@@ -12,3 +12,8 @@ class DigestQuerySet(models.QuerySet[Any]):
     def told(self) -> Self:
         """Those after which nothing before their end is left to tell."""
         return self.filter(status__in=["sent", "empty"])
+
+
+class NoteQuerySet(models.QuerySet[Any]):
+    def newest_first(self) -> Self:
+        return self.order_by("-written_at", "-pk")

@@ -26,7 +26,7 @@ def settings(request: SignedInRequest) -> HttpResponse:
         "wanted": wants_digest(reader),
         "has_networks": Network.objects.joined_by(reader).exists(),
         "next": next_digest(user=reader, now=timezone.now()),
-        "last": reader.digests.filter(status="sent").order_by("-week").first(),
+        "last": reader.digests.filter(status="sent").order_by("-day").first(),
     }
     return render(request, "digests/settings.html", context)
 

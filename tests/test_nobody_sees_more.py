@@ -247,7 +247,7 @@ def send_everything(built):
     now = timezone.now()
     for person, user in zip(built.world.people, built.users, strict=True):
         if person.is_here:
-            digest = Digest(user=user, week=now.date(), since=now - timedelta(days=7), until=now + timedelta(minutes=1))
+            digest = Digest(user=user, day=now.date(), since=now - timedelta(days=7), until=now + timedelta(minutes=1))
             send_digest(digest, connection=get_connection())
     for seat in Seat.objects.filter(official__ended_on=None).with_people():
         if seat.status == "requested":

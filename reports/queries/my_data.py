@@ -70,7 +70,7 @@ def my_data(user: User) -> list[Part]:
         Part("resources", _("What you shared in networks"), _resources(user)),
         Part("uses", _("What you said that your city used of it"), _uses(user)),
         Part("downloads", _("What you downloaded of it, by day"), _downloads(user)),
-        Part("digests", _("The weekly digests mailed to you"), user.digests.values("week", "since", "until", "status", "sent_at")),
+        Part("digests", _("The digests mailed to you"), user.digests.values("day", "since", "until", "status", "sent_at")),
         Part("activity", _("What you did, and what names you"), _activity(user)),
         Part("sessions", _("Where you are signed in"), _sessions(user)),
     ]

@@ -117,12 +117,14 @@ def test_who_left_between_planning_and_sending_gets_nothing_of_that_network(
     assert lines(smtp_sink.messages[0]) == ["Lima joined Cool Cities"]
 
 
-def test_former_members_closed_accounts_and_staff_get_none(member, lead, manager, network, the_clock, smtp_sink, city_joins):
+def test_former_members_and_closed_accounts_get_none_and_staff_only_what_waits_for_them(
+    member, lead, manager, network, the_clock, smtp_sink, city_joins
+):
     leave_network(seat=member.official.seats.get(), by=member)
     User.objects.filter(pk=lead.pk).update(is_active=False)
     city_joins("Quito", network)
     the_clock()
-    assert not Digest.objects.exists()
+    assert list(Digest.objects.values_list("user", "status")) == [(manager.pk, "empty")]
     assert smtp_sink.messages == []
 
 
@@ -150,7 +152,7 @@ def test_each_week_goes_on_where_the_last_one_ended(member, network, the_clock, 
     first, second = smtp_sink.messages
     assert (lines(first), lines(second)) == (["Quito joined Public Transport"], ["Lima joined Public Transport"])
     assert first["Message-ID"] != second["Message-ID"]
-    earlier, later = Digest.objects.order_by("week")
+    earlier, later = Digest.objects.order_by("day")
     assert later.since == earlier.until
 
 

@@ -36,7 +36,7 @@ def test_one_click_works_as_a_plain_form_too(member):
         unsubscribe_path(member), "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded"
     )
     assert answer.status_code == 200
-    assert not member.digest_subscription.weekly
+    assert member.digest_subscription.how_often == "never"
 
 
 def test_opening_the_link_only_asks(member):

@@ -120,7 +120,7 @@ def test_a_label_holds_in_every_mail(label, said, people, network):
         send(notice)
     for person in people.values():
         if person and person.official:
-            digest = Digest(user=person, week=now.date(), since=now - timedelta(days=7), until=now + timedelta(minutes=1))
+            digest = Digest(user=person, day=now.date(), since=now - timedelta(days=7), until=now + timedelta(minutes=1))
             send_digest(digest, connection=get_connection())
     readers = {person.email: who for who, person in people.items() if person}
     assert mail.outbox

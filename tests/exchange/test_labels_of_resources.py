@@ -124,7 +124,7 @@ def test_a_label_holds_in_every_mail(label, shared_under, people, network):
     now = timezone.now()
     for person in people.values():
         if person and person.official:
-            digest = Digest(user=person, week=now.date(), since=now - timedelta(days=7), until=now + timedelta(minutes=1))
+            digest = Digest(user=person, day=now.date(), since=now - timedelta(days=7), until=now + timedelta(minutes=1))
             send_digest(digest, connection=get_connection())
     readers = {person.email: who for who, person in people.items() if person}
     subjects = {readers[message.to[0]]: message.subject for message in mail.outbox if "used" in message.subject}

@@ -1,8 +1,7 @@
 """Real workers on the test's own database, a mail server that takes its time, and everything that can go wrong in between."""
 
 from collections import Counter
-from datetime import timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, timedelta
 
 import pytest
 from celery import Celery
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from activity.services import record
 from activity.verbs import Verb
-from digests.models import Digest, monday_morning
+from digests.models import USUAL, Digest
 from networks.models import Seat
 from officials.models import Official, User
 from tests.real_parts import kill, wait_until, wipe_redis
@@ -29,15 +28,14 @@ def tick(settings, redis_prefix):
 
 @pytest.fixture
 def people(transactional_db, network, jakarta):
-    """Members of one network in which something happened. For them Monday is past eight, whenever this test runs."""
+    """Members of one network in which something happened before the last Monday morning."""
     now = timezone.now()
-    zone = next(zone for zone in (ZoneInfo("UTC"), ZoneInfo("Pacific/Auckland")) if monday_morning(zone, now) <= now)
-    users = User.objects.bulk_create(User(email=f"{n}@c40net.test", full_name=f"Official {n}", time_zone=str(zone)) for n in range(PEOPLE))
+    users = User.objects.bulk_create(User(email=f"{n}@c40net.test", full_name=f"Official {n}", time_zone="UTC") for n in range(PEOPLE))
     officials = Official.objects.bulk_create(Official(user=user, city=jakarta, verified_at=timezone.now()) for user in users)
     ago = now - timedelta(days=30)
     Seat.objects.bulk_create(Seat(network=network, official=official, status="active", started_at=ago) for official in officials)
     with transaction.atomic():
-        the_day_before = monday_morning(zone, now) - timedelta(days=1)
+        the_day_before = USUAL.last(UTC, now).at - timedelta(days=1)
         record(Verb.CITY_JOINED, by=None, subject=jakarta, network=network, city=jakarta, at=the_day_before)
     return users
 

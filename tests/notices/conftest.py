@@ -53,7 +53,7 @@ def digest(worker):
     def of(user, *, since, until):
         mail.outbox.clear()
         with mail.get_connection() as server:
-            send_digest(Digest(user=user, week=until.date(), since=since, until=until), connection=server)
+            send_digest(Digest(user=user, day=until.date(), since=since, until=until), connection=server)
         return mail.outbox[0] if mail.outbox else None
 
     return of

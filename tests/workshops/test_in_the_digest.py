@@ -23,7 +23,7 @@ def digest():
         now = timezone.now()
         mail.outbox.clear()
         send_digest(
-            Digest(user=user, week=now.date(), since=now - timedelta(days=7), until=now + timedelta(minutes=1)), connection=get_connection()
+            Digest(user=user, day=now.date(), since=now - timedelta(days=7), until=now + timedelta(minutes=1)), connection=get_connection()
         )
         return (mail.outbox[0].body, mail.outbox[0].alternatives[0].content) if mail.outbox else ("", "")
 

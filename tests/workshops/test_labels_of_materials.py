@@ -94,7 +94,7 @@ def test_a_label_holds_in_every_mail_and_in_the_feed(label, shown, people, netwo
     now = timezone.now()
     for person in people.values():
         if person and person.official:
-            send_digest(Digest(user=person, week=now.date(), since=now - timedelta(days=7), until=now), connection=get_connection())
+            send_digest(Digest(user=person, day=now.date(), since=now - timedelta(days=7), until=now), connection=get_connection())
     readers = {person.email: who for who, person in people.items() if person}
     told = [readers[message.to[0]] for message in mail.outbox if "What came of" in message.subject]
     assert sorted(told) == (["peer"] if label == "cities" else ["member", "peer"])

@@ -1,0 +1,17 @@
+from digests.models.digests import Digest
+from digests.models.notes import Note
+from digests.models.subscriptions import LOOKS_BACK, USUAL, HowOften, LeftOut, Schedule, Slot, Subscription, schedule_of, wants_digest
+
+__all__ = [
+    "LOOKS_BACK",
+    "USUAL",
+    "Digest",
+    "HowOften",
+    "LeftOut",
+    "Note",
+    "Schedule",
+    "Slot",
+    "Subscription",
+    "schedule_of",
+    "wants_digest",
+]
