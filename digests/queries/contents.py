@@ -1,15 +1,14 @@
+"""What stands in a digest."""
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.signing import BadSignature, Signer
-from django.db.models import Count, Exists, Max, OuterRef, Window
+from django.db.models import Count, Exists, OuterRef, Window
 from django.db.models.functions import RowNumber
-from django.urls import reverse
 
 from activity.models import Activity
 from activity.queries import told
 from activity.verbs import Audience
-from digests.models import LOOKS_BACK, HowOften, schedule_of
 from networks.models import Network
 from notices.models import How, Notice
 from notices.queries import Told
@@ -20,7 +19,6 @@ LINES_PER_NETWORK = 8
 LINES_FOR_READER = 20
 # What happens and who is told of it are written down in one transaction.
 SAME_MOMENT = timedelta(minutes=1)
-_signer = Signer(salt="digests.unsubscribe")
 
 
 @dataclass(frozen=True)
@@ -46,12 +44,6 @@ class DigestContents:
     def activity_count(self) -> int:
         of_networks = sum(sum(1 + told.more for told in news.activities) + news.more_count for news in self.networks)
         return of_networks + len(self.notices) + self.more_notices
-
-
-@dataclass(frozen=True)
-class NextDigest:
-    at: datetime
-    contents: DigestContents  # so far
 
 
 def what_happened(*, user: User, since: datetime, until: datetime) -> DigestContents:
@@ -87,27 +79,3 @@ def what_happened(*, user: User, since: datetime, until: datetime) -> DigestCont
     owed = list(user.notices.for_digest().filter(created_at__lt=until).select_related("network").newest_first())
     lines = told_of_notices(owed[:LINES_FOR_READER], user=user, in_mail=True)
     return DigestContents(since, until, list(networks.values()), lines, [notice.pk for notice in owed])
-
-
-def next_digest(*, user: User, now: datetime) -> NextDigest | None:
-    """When it comes, and what it would tell if it came now; none, if none comes."""
-    schedule = schedule_of(user)
-    slot = schedule.next(user.time_zone, now)
-    if slot is None:
-        return None
-    last = user.digests.told().aggregate(Max("until"))["until__max"]
-    since = last or slot.at - LOOKS_BACK[HowOften(schedule.how_often)]
-    return NextDigest(slot.at, what_happened(user=user, since=since, until=now))
-
-
-def unsubscribe_path(user: User) -> str:
-    """Whoever holds the link may stop and start this person's digest, without signing in. It never expires."""
-    return reverse("unsubscribe", args=[_signer.sign(str(user.pk))])
-
-
-def reader_of(token: str) -> User | None:
-    """The person whose unsubscribe link carries this token; none if we never made it."""
-    try:
-        return User.objects.filter(pk=_signer.unsign(token)).first()
-    except BadSignature:
-        return None
