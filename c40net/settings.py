@@ -1,5 +1,6 @@
 """Every setting of c40net, read from the environment and the same for tests. `make run` fills in the environment for one machine."""
 
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 # --- Where we are -----------------------------------------------------------
 # The address people type; links in mail start with it.

@@ -11,7 +11,7 @@ from django_countries import countries
 
 from actions.models import Adaptation, ClimateAction, EmissionsUnit, Influence, Stage, StageChange
 from actions.querysets import OPEN_TO
-from activity.queries import Harmless, Label
+from activity.queries import Column, Harmless, Kind, Label
 from cities.models import Region
 
 IN_ORDER = ["city__name", "title"]
@@ -23,34 +23,35 @@ def exported(actions: Any, user: Any) -> Any:
     return actions.filter(pk__in=seen.values("pk")).as_read_by(user).annotate(credit=_credit(user), influence=_influence(user))
 
 
-def columns() -> dict[str, Any]:
+def columns() -> list[Column]:
     """By their headings, in the reader's language, for rows that were `exported`."""
-    reached = {_("%(stage)s since") % {"stage": stage.label}: _reached(stage) for stage in Stage.in_order()}
-    return {
-        _("City"): Harmless("city__name"),
-        _("Country"): Label("city__country", countries),
-        _("Region"): Label("city__region", Region.choices),
-        _("Title"): Harmless("title"),
-        _("Practice"): Harmless("practice__name"),
-        _("Stage"): Label("stage", Stage.choices),
-        _("Since"): F("stage_on"),
-        **reached,
-        _("State"): Label("status", ClimateAction.Status.choices),
-        _("Adapted from"): F("credit"),
-        _("What networks had to do with it, in the city's own word"): F("influence"),
-        _("What the city does, and why"): _part("text", Harmless("text")),
-        _("Department"): _part("lead", Harmless("department")),
-        _("Emissions avoided a year"): _part("emissions", F("emissions_avoided")),
-        _("Unit"): _part("emissions", Case(When(emissions_avoided__isnull=False, then=Label("emissions_unit", EmissionsUnit.choices)))),
-        _("Budget"): _part("budget", F("budget")),
-        _("Currency"): _part("budget", Case(When(budget__isnull=False, then=F("currency")))),
-        _("Address"): Concat(Value("/actions/"), "pk", Value("/"), output_field=models.TextField()),
-    }
-
-
-def days() -> list[str]:
-    """The headings under which days stand."""
-    return [_("Since"), *(_("%(stage)s since") % {"stage": stage.label} for stage in Stage.in_order())]
+    reached = [
+        Column(f"{stage}_since", _("%(stage)s since") % {"stage": stage.label}, _reached(stage), Kind.DAY) for stage in Stage.in_order()
+    ]
+    return [
+        Column("city", _("City"), Harmless("city__name")),
+        Column("country", _("Country"), Label("city__country", countries)),
+        Column("region", _("Region"), Label("city__region", Region.choices)),
+        Column("title", _("Title"), Harmless("title")),
+        Column("practice", _("Practice"), Harmless("practice__name")),
+        Column("stage", _("Stage"), Label("stage", Stage.choices)),
+        Column("since", _("Since"), F("stage_on"), Kind.DAY),
+        *reached,
+        Column("state", _("State"), Label("status", ClimateAction.Status.choices)),
+        Column("adapted_from", _("Adapted from"), F("credit")),
+        Column("influence", _("What networks had to do with it, in the city's own word"), F("influence")),
+        Column("what_and_why", _("What the city does, and why"), _part("text", Harmless("text"))),
+        Column("department", _("Department"), _part("lead", Harmless("department"))),
+        Column("emissions_avoided_a_year", _("Emissions avoided a year"), _part("emissions", F("emissions_avoided")), Kind.NUMBER),
+        Column(
+            "unit",
+            _("Unit"),
+            _part("emissions", Case(When(emissions_avoided__isnull=False, then=Label("emissions_unit", EmissionsUnit.choices)))),
+        ),
+        Column("budget", _("Budget"), _part("budget", F("budget")), Kind.NUMBER),
+        Column("currency", _("Currency"), _part("budget", Case(When(budget__isnull=False, then=F("currency"))))),
+        Column("address", _("Address"), Concat(Value("/actions/"), "pk", Value("/"), output_field=models.TextField())),
+    ]
 
 
 def _part(part: str, value: Any) -> Case:

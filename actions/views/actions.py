@@ -70,7 +70,8 @@ def export(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
     require(request.user, Permission.ACTION_WRITE, city)
     rows = exports.exported(ClimateAction.objects.of_city(city), request.user).order_by(*exports.IN_ORDER, "pk")
     columns = exports.columns()
-    answer = StreamingHttpResponse(copied(columns, rows.values_list(*columns.values())), content_type="text/csv; charset=utf-8")
+    file = copied([column.heading for column in columns], rows.values_list(*(column.value for column in columns)))
+    answer = StreamingHttpResponse(file, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="c40net-actions-{city.slug}-{today()}.csv"'
     return answer
 

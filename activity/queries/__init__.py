@@ -1,6 +1,8 @@
 """What happened, for a reader and for a spreadsheet program."""
 
 from activity.queries.feed import told
-from activity.queries.files import BOM, CHUNK, FORMULA, Harmless, Label, audit_csv, copied, harmless
+from activity.queries.files import BOM, CHUNK, FORMULA, Column, Harmless, Kind, Label, audit_csv, copied, harmless, nothing, pieces
 
-__all__ = ["BOM", "CHUNK", "FORMULA", "Harmless", "Label", "audit_csv", "copied", "harmless", "told"]
+__all__ = [
+    "BOM", "CHUNK", "FORMULA", "Column", "Harmless", "Kind", "Label", "audit_csv", "copied", "harmless", "nothing", "pieces", "told",
+]  # fmt: skip

@@ -2,8 +2,11 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 from io import StringIO
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models
@@ -49,23 +52,55 @@ class Label(Func):
         super().__init__(Value({key: str(label) for key, label in labels}, models.JSONField()), F(code))
 
 
-def copied(headings: Iterable[str], rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[bytes]:
-    """Rows as CSV, straight from the database, in pieces. What is in the reader's language is settled now, not when they are asked for."""
+class Kind(StrEnum):
+    """What stands in a column."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    YES = "yes"
+    DAY = "day"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True)
+class Column:
+    """Of a file. Its key is the same in every language; an extra one is there for those who ask for it."""
+
+    key: str
+    heading: str
+    value: Any
+    kind: Kind = Kind.TEXT
+    is_extra: bool = False
+
+
+def nothing(_rows: int) -> None:
+    """For those who need not know how far it is."""
+
+
+def copied(headings: Iterable[str], rows: QuerySet[Any, tuple[Any, ...]], *, progress: Callable[[int], None] = nothing) -> Iterator[bytes]:
+    """Rows as CSV, straight from the database, in pieces. What is in the reader's language is settled now, not when they are asked for.
+
+    Excel takes it for UTF-8 by its first three bytes. The headings come at once, however long the database has to sort.
+    """
     heading = StringIO()
     csv.writer(heading, lineterminator="\n").writerow(headings)
-    return _copied(heading.getvalue(), *rows.query.sql_with_params())
+    return chain([(BOM + heading.getvalue()).encode()], pieces(*rows.query.sql_with_params(), "FORMAT csv", progress=progress))
 
 
-def _copied(heading: str, select: str, params: tuple[Any, ...]) -> Iterator[bytes]:
-    """Excel takes it for UTF-8 by its first three bytes."""
-    piece = bytearray((BOM + heading).encode())
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({cursor.mogrify(select, params)}) TO STDOUT (FORMAT csv)") as lines:
+def pieces(select: str, params: tuple[Any, ...], how: str, *, progress: Callable[[int], None] = nothing) -> Iterator[bytes]:
+    """What the database copies out; with each piece is told how many rows are out."""
+    piece, rows = bytearray(), 0
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({cursor.mogrify(select, params)}) TO STDOUT ({how})") as lines:
         for line in lines:
             piece += line
+            rows += 1
             if len(piece) > CHUNK:
+                progress(rows)
                 yield bytes(piece)
                 piece.clear()
-    yield bytes(piece)
+    progress(rows)
+    if piece:
+        yield bytes(piece)
 
 
 def audit_csv(activities: QuerySet[Activity]) -> Iterator[bytes]:

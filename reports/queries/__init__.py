@@ -6,34 +6,18 @@ from django.db.models import QuerySet
 
 from activity.models import Activity
 from activity.verbs import Verb
-from reports.queries.actions import ActionsReport
-from reports.queries.agreements import AgreementsReport
-from reports.queries.exchange import IntroductionsReport, QuestionsReport, RepliesReport
+from reports.queries.choices import Choice
+from reports.queries.files import XLSX_ROWS, TooLongForExcelError
+from reports.queries.kinds import REPORTS
 from reports.queries.members import MembersReport
 from reports.queries.my_data import my_data, write_zip
-from reports.queries.reports import XLSX_ROWS, Report
-from reports.queries.resources import ResourcesReport
-from reports.queries.stories import StoriesReport
-from reports.queries.workshops import AttendanceReport, WorkshopsReport
+from reports.queries.periods import BETWEEN, PERIODS, Days
+from reports.queries.reports import FORMATS, NEEDS_A_FILE, Report
 
-__all__ = ["REPORTS", "XLSX_ROWS", "MembersReport", "Report", "my_data", "past_exports", "write_zip"]
-
-# In the order of the choice.
-REPORTS: dict[str, type[Report]] = {
-    report.name: report
-    for report in (
-        MembersReport,
-        WorkshopsReport,
-        AttendanceReport,
-        QuestionsReport,
-        RepliesReport,
-        ResourcesReport,
-        IntroductionsReport,
-        ActionsReport,
-        AgreementsReport,
-        StoriesReport,
-    )
-}
+__all__ = [
+    "BETWEEN", "FORMATS", "NEEDS_A_FILE", "PERIODS", "REPORTS", "XLSX_ROWS", "Choice", "Days", "MembersReport", "Report",
+    "TooLongForExcelError", "my_data", "past_exports", "write_zip",
+]  # fmt: skip
 
 
 def past_exports(*, user: Any) -> QuerySet[Activity]:

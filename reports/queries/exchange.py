@@ -10,13 +10,16 @@ from django.db.models.functions import Coalesce, Extract, Round, TruncMinute
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activity.queries import Harmless
+from activity.queries import Column, Harmless, Kind
 from activity.queries import Label as Worded
 from cities.models import Region
 from exchange.models import Introduction, Label, Outcome, Question, Reply
-from reports.queries.reports import MINUTE, Report, name_of, yes_if
+from reports.queries.reports import Report
+from reports.queries.words import YesIf, name_of
 
 TEXT = models.TextField()
+TAGS = Func(F("tags"), Value(", "), function="array_to_string", output_field=TEXT)
+HOURS = Round(Extract(F("answered_at") - F("posted_at"), "epoch") / 3600.0, precision=1)
 
 
 class QuestionsReport(Report):
@@ -28,38 +31,39 @@ class QuestionsReport(Report):
         "One row for each question, but for those taken off the page. Under the Chatham House rule neither the official nor the city is "
         "named; the words of what is for named cities are not here. It is answered once somebody of another city has replied."
     )
+    period_means = gettext_lazy("Questions asked in the period.")
     in_order = ["posted_at", "network__name"]
     counted = {"answered": Count("pk", filter=Q(answered_at__isnull=False))}
 
     @cached_property
     def things(self) -> QuerySet[Question]:
-        questions = Question.objects.visible_to(self.user).filter(hidden_at=None)
-        if self.networks is not None:
-            questions = questions.filter(network__in=self.networks.values("pk"))
+        there = Question.objects.visible_to(self.user).filter(self.days.hold("posted_at"), hidden_at=None)
+        questions = self.in_networks(there)
         replies = Reply.objects.filter(question=OuterRef("pk"), hidden_at=None).order_by().values("question").annotate(n=Count("pk"))
         return questions.annotate(reply_count=Coalesce(Subquery(replies.values("n")), 0))
 
     @property
-    def columns(self) -> dict[str, Any]:
-        return {
-            _("Network"): Harmless("network__name"),
-            _("Question"): unless_for_named("label", Harmless("title")),
-            _("Who may read it"): Worded("label", Label.choices),
-            _("Tags"): unless_for_named("label", Func(F("tags"), Value(", "), function="array_to_string", output_field=TEXT)),
-            _("Official"): unless_unnamed(name_of("author")),
-            _("City"): unless_unnamed(Harmless("official__city__name")),
-            _("Region"): unless_unnamed(Worded("official__city__region", Region.choices)),
-            _("Asked (UTC)"): TruncMinute("posted_at", tzinfo=UTC),
-            _("Answered (UTC)"): TruncMinute("answered_at", tzinfo=UTC),
-            _("Hours to the answer"): Round(Extract(F("answered_at") - F("posted_at"), "epoch") / 3600.0, precision=1),
-            _("Replies"): F("reply_count"),
-            _("One helped"): yes_if(Q(accepted__isnull=False)),
-            _("Closed"): yes_if(Q(closed_at__isnull=False)),
-        }
-
-    @property
-    def formats(self) -> dict[str, str]:
-        return dict.fromkeys([_("Asked (UTC)"), _("Answered (UTC)")], MINUTE)
+    def columns(self) -> list[Column]:
+        return [
+            Column("network", _("Network"), Harmless("network__name")),
+            Column("question", _("Question"), unless_for_named("label", Harmless("title"))),
+            Column("who_may_read_it", _("Who may read it"), Worded("label", Label.choices)),
+            Column("tags", _("Tags"), unless_for_named("label", TAGS)),
+            Column("official", _("Official"), unless_unnamed(name_of("author"))),
+            Column("city", _("City"), unless_unnamed(Harmless("official__city__name"))),
+            Column("region", _("Region"), unless_unnamed(Worded("official__city__region", Region.choices))),
+            Column("asked_utc", _("Asked (UTC)"), TruncMinute("posted_at", tzinfo=UTC), Kind.MOMENT),
+            Column("answered_utc", _("Answered (UTC)"), TruncMinute("answered_at", tzinfo=UTC), Kind.MOMENT),
+            Column(
+                "hours_to_the_answer",
+                _("Hours to the answer"),
+                HOURS,
+                Kind.NUMBER,
+            ),
+            Column("replies", _("Replies"), F("reply_count"), Kind.NUMBER),
+            Column("one_helped", _("One helped"), YesIf(Q(accepted__isnull=False)), Kind.YES),
+            Column("closed", _("Closed"), YesIf(Q(closed_at__isnull=False)), Kind.YES),
+        ]
 
     @property
     def counts_in_words(self) -> dict[str, int]:
@@ -75,31 +79,29 @@ class RepliesReport(Report):
         "One row for each reply, but for those taken off the page. Under the Chatham House rule neither the official nor the city is "
         "named; the words of what is for named cities are not here."
     )
+    period_means = gettext_lazy("Replies written in the period, whenever the question was asked.")
     in_order = ["question__posted_at", "question", "posted_at"]
     counted = {"by_staff": Count("pk", filter=Q(official=None))}
 
     @cached_property
     def things(self) -> QuerySet[Reply]:
         questions = QuestionsReport(self.networks, self.user).things
-        return Reply.objects.visible_to(self.user).filter(hidden_at=None, question__in=questions.values("pk"))
+        replies = Reply.objects.visible_to(self.user).filter(hidden_at=None, question__in=questions.values("pk"))
+        return replies.filter(self.days.hold("posted_at"))
 
     @property
-    def columns(self) -> dict[str, Any]:
-        return {
-            _("Network"): Harmless("question__network__name"),
-            _("Question"): unless_for_named("question__label", Harmless("question__title")),
-            _("Reply"): unless_for_named("label", Harmless("text")),
-            _("Who may read it"): Worded("label", Label.choices),
-            _("Official"): unless_unnamed(name_of("author")),
-            _("City"): unless_unnamed(Harmless("official__city__name")),
-            _("Secretariat"): unless_unnamed(yes_if(Q(official=None))),
-            _("Replied (UTC)"): TruncMinute("posted_at", tzinfo=UTC),
-            _("Helped"): yes_if(Q(question__accepted=F("pk"))),
-        }
-
-    @property
-    def formats(self) -> dict[str, str]:
-        return {_("Replied (UTC)"): MINUTE}
+    def columns(self) -> list[Column]:
+        return [
+            Column("network", _("Network"), Harmless("question__network__name")),
+            Column("question", _("Question"), unless_for_named("question__label", Harmless("question__title"))),
+            Column("reply", _("Reply"), unless_for_named("label", Harmless("text"))),
+            Column("who_may_read_it", _("Who may read it"), Worded("label", Label.choices)),
+            Column("official", _("Official"), unless_unnamed(name_of("author"))),
+            Column("city", _("City"), unless_unnamed(Harmless("official__city__name"))),
+            Column("secretariat", _("Secretariat"), unless_unnamed(YesIf(Q(official=None)))),
+            Column("replied_utc", _("Replied (UTC)"), TruncMinute("posted_at", tzinfo=UTC), Kind.MOMENT),
+            Column("helped", _("Helped"), YesIf(Q(question__accepted=F("pk"))), Kind.YES),
+        ]
 
     @property
     def counts_in_words(self) -> dict[str, int]:
@@ -115,31 +117,27 @@ class IntroductionsReport(Report):
         "One row for each introduction of two officials, with their cities. Who they are, what was written to them and what they said of "
         "it in words stays between them and those who run the network. Met, or useful: as at least one of the two says."
     )
+    period_means = gettext_lazy("Introductions made in the period.")
     in_order = ["made_at", "network__name"]
     counted = {"in_touch": Count("pk", filter=Q(status="agreed"))}
 
     @cached_property
     def things(self) -> QuerySet[Introduction]:
-        made = Introduction.objects.visible_to(self.user)
-        return made if self.networks is None else made.filter(network__in=self.networks.values("pk"))
+        return self.in_networks(Introduction.objects.visible_to(self.user).filter(self.days.hold("made_at")))
 
     @property
-    def columns(self) -> dict[str, Any]:
+    def columns(self) -> list[Column]:
         said = Outcome.objects.filter(introduction=OuterRef("pk"))
-        return {
-            _("Network"): Harmless("network__name"),
-            _("City that seeks"): Harmless("seeker__city__name"),
-            _("City that could help"): Harmless("giver__city__name"),
-            _("Introduced (UTC)"): TruncMinute("made_at", tzinfo=UTC),
-            _("State"): Worded("status", Introduction.Status.choices),
-            _("Settled (UTC)"): TruncMinute("settled_at", tzinfo=UTC),
-            _("Met"): yes_if(Q(Exists(said.filter(met=True)))),
-            _("Useful"): yes_if(Q(Exists(said.filter(useful=True)))),
-        }
-
-    @property
-    def formats(self) -> dict[str, str]:
-        return dict.fromkeys([_("Introduced (UTC)"), _("Settled (UTC)")], MINUTE)
+        return [
+            Column("network", _("Network"), Harmless("network__name")),
+            Column("city_that_seeks", _("City that seeks"), Harmless("seeker__city__name")),
+            Column("city_that_could_help", _("City that could help"), Harmless("giver__city__name")),
+            Column("introduced_utc", _("Introduced (UTC)"), TruncMinute("made_at", tzinfo=UTC), Kind.MOMENT),
+            Column("state", _("State"), Worded("status", Introduction.Status.choices)),
+            Column("settled_utc", _("Settled (UTC)"), TruncMinute("settled_at", tzinfo=UTC), Kind.MOMENT),
+            Column("met", _("Met"), YesIf(Q(Exists(said.filter(met=True)))), Kind.YES),
+            Column("useful", _("Useful"), YesIf(Q(Exists(said.filter(useful=True)))), Kind.YES),
+        ]
 
     @property
     def counts_in_words(self) -> dict[str, int]:

@@ -1,6 +1,5 @@
 from datetime import UTC
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -8,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
-from activity.queries import Harmless, Label
+from activity.queries import Column, Harmless, Kind, Label
 from cities.models import Region
 from networks.models import Seat
-from reports.queries.reports import DAY, Report, yes_if
+from reports.queries.reports import Report
+from reports.queries.words import YesIf
 
 
 class MembersReport(Report):
@@ -20,33 +20,34 @@ class MembersReport(Report):
     name = "members"
     title = gettext_lazy("Members")
     about = gettext_lazy("One row for each active seat: an official's place in a network. Requests and seats that ended are not here.")
+    period_means = gettext_lazy("Seats that were active on at least one day of the period, also where they have ended since.")
     in_order = ["network__name", "official__city__name", "official__user__full_name"]
     counted = {"people": Count("official__user", distinct=True)}
 
     @cached_property
     def things(self) -> QuerySet[Seat]:
-        seats = Seat.objects.visible_to(self.user).active()
-        return seats if self.networks is None else seats.filter(network__in=self.networks.values("pk"))
+        seats = Seat.objects.visible_to(self.user)
+        if not self.days:
+            return self.in_networks(seats.active())
+        return self.in_networks(seats.filter(self.days.touch("started_at", "ended_at"), status__in=["active", "left"]))
 
     @property
-    def columns(self) -> dict[str, Any]:
-        return {
-            _("Network"): Harmless("network__name"),
-            _("City"): Harmless("official__city__name"),
-            _("Country"): Label("official__city__country", countries),
-            _("Region"): Label("official__city__region", Region.choices),
-            _("Official"): Harmless("official__user__full_name"),
-            _("Job title"): Harmless("official__job_title"),
-            _("E-mail address"): Harmless("official__user__email"),
-            _("City lead"): yes_if(Q(official__is_lead=True)),
-            _("Seat since (UTC)"): TruncDate("started_at", tzinfo=UTC),
-            _("Offers"): Harmless("offers"),
-            _("Seeks"): Harmless("seeks"),
-        }
-
-    @property
-    def formats(self) -> dict[str, str]:
-        return {_("Seat since (UTC)"): DAY}
+    def columns(self) -> list[Column]:
+        return [
+            Column("network", _("Network"), Harmless("network__name")),
+            Column("city", _("City"), Harmless("official__city__name")),
+            Column("country", _("Country"), Label("official__city__country", countries)),
+            Column("region", _("Region"), Label("official__city__region", Region.choices)),
+            Column("official", _("Official"), Harmless("official__user__full_name")),
+            Column("job_title", _("Job title"), Harmless("official__job_title")),
+            Column("email", _("E-mail address"), Harmless("official__user__email")),
+            Column("city_lead", _("City lead"), YesIf(Q(official__is_lead=True)), Kind.YES),
+            Column("seat_since_utc", _("Seat since (UTC)"), TruncDate("started_at", tzinfo=UTC), Kind.DAY),
+            Column("offers", _("Offers"), Harmless("offers")),
+            Column("seeks", _("Seeks"), Harmless("seeks")),
+            Column("seat_until_utc", _("Seat until (UTC)"), TruncDate("ended_at", tzinfo=UTC), Kind.DAY, is_extra=True),
+            Column("languages", _("Languages"), Harmless("official__user__speaks"), is_extra=True),
+        ]
 
     @property
     def counts_in_words(self) -> dict[str, int]:

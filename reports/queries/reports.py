@@ -1,25 +1,47 @@
-"""What every report has: its columns, its rows as CSV and as XLSX, and a sheet that says what it is."""
+"""What every report has: its columns, its rows as a file of each format, and what it says of itself."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import chain
+from pathlib import Path
 from typing import Any, ClassVar
 
-from django.db import models, transaction
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Count, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from rustpy_xlsxwriter import Format, write_worksheets
 
-from activity.queries import Harmless, copied
+from activity.queries import Column, Harmless, harmless, nothing
 from networks.models import Network
+from reports.queries.files import Progress, as_csv, as_json_lines, as_xlsx, zipped
+from reports.queries.periods import ALL_TIME, Days
 
-# Excel's limit, less the row of headings.
-XLSX_ROWS = 1_048_575
-DAY, MINUTE = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+PREVIEWED = 20
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Format:
+    label: str | Promise
+    suffix: str
+    content_type: str
+
+
+# In the order of the choice.
+FORMATS: dict[str, Format] = {
+    "csv-zip": Format(gettext_lazy("CSV, with a note of what it is (ZIP)"), "csv.zip", "application/zip"),
+    "xlsx": Format(gettext_lazy("XLSX, for Excel"), "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "jsonl": Format(gettext_lazy("JSON lines, for programs (ZIP)"), "jsonl.zip", "application/zip"),
+    "csv": Format(gettext_lazy("CSV alone"), "csv", "text/csv; charset=utf-8"),
+}
+# Written to a file before anybody gets the first byte of it.
+NEEDS_A_FILE = {"xlsx"}
 
 
 @dataclass(frozen=True)
@@ -28,12 +50,18 @@ class Report(ABC):
 
     networks: QuerySet[Network] | None
     user: Any
+    days: Days = ALL_TIME
+    # The keys of the columns; none: all but the extra ones.
+    chosen: tuple[str, ...] = ()
+    as_of: datetime = field(default_factory=timezone.now)
 
     # In addresses and names of files, and in the choice and the sheet.
     name: ClassVar[str]
     title: ClassVar[str | Promise]
     # What a row is, and what is in none.
     about: ClassVar[str | Promise]
+    # Which rows are of a period.
+    period_means: ClassVar[str | Promise]
     in_order: ClassVar[list[str]]
     # What is counted beside the rows.
     counted: ClassVar[dict[str, Any]]
@@ -45,13 +73,8 @@ class Report(ABC):
 
     @property
     @abstractmethod
-    def columns(self) -> dict[str, Any]:
-        """By their headings, in the reader's language."""
-
-    @property
-    def formats(self) -> dict[str, str]:
-        """How Excel shows the columns that hold days or moments."""
-        return {}
+    def columns(self) -> list[Column]:
+        """All that there are, in the reader's language."""
 
     @property
     def counts_in_words(self) -> dict[str, int]:
@@ -61,53 +84,86 @@ class Report(ABC):
     def counts(self) -> dict[str, int]:
         return self.things.aggregate(rows=Count("pk"), **self.counted)
 
+    @property
+    def shown(self) -> list[Column]:
+        return [column for column in self.columns if (column.key in self.chosen if self.chosen else not column.is_extra)]
+
+    def in_networks(self, things: Any, field: str = "network") -> Any:
+        return things if self.networks is None else things.filter(**{f"{field}__in": self.networks.values("pk")})
+
     def rows(self) -> QuerySet[Any, tuple[Any, ...]]:
-        return self.things.order_by(*self.in_order, "pk").values_list(*self.columns.values())
+        return self._ordered.values_list(*(column.value for column in self.shown))
 
-    def csv(self) -> Iterator[bytes]:
+    @property
+    def _ordered(self) -> QuerySet[Any]:
+        return self.things.order_by(*self.in_order, "pk")
+
+    def preview(self) -> list[tuple[Any, ...]]:
+        return list(self.rows()[:PREVIEWED])
+
+    def csv(self, progress: Progress = nothing) -> Iterator[bytes]:
         """Straight from the database, in pieces. What is in the reader's language is settled now, not when the pieces are asked for."""
-        return copied(self.columns, self.rows())
+        return as_csv(self.shown, self._ordered, progress)
 
-    @transaction.atomic  # in which a server-side cursor hands over the rows as they are written
-    def write_xlsx(self, path: str) -> None:
-        headings = list(self.columns)
-        rows = (dict(zip(headings, row, strict=True)) for row in self.rows().iterator(chunk_size=2000))
-        # The headings come from the first row.
-        first = next(rows, dict.fromkeys(headings))
-        sheet, about = str(self.title), _("About")
-        write_worksheets(
-            [(sheet, chain([first], rows)), (about, self._about())],
-            path,
-            column_formats={sheet: {heading: Format().set_num_format(shown) for heading, shown in self.formats.items()}},
-            column_width={sheet: 24, about: 60},
-            freeze_panes={sheet: {"row": 1, "col": 0}},
-        )
+    def stream(self, file_format: str, progress: Progress = nothing) -> Iterator[bytes]:
+        """As it goes out at once: of every format but those that need a file."""
+        if file_format == "csv":
+            return self.csv(progress)
+        kind = file_format.partition("-")[0]
+        content = self.csv(progress) if kind == "csv" else as_json_lines(self.shown, self._ordered, progress)
+        return _at_one_moment(zipped(f"c40net-{self.name}.{kind}", content, _in_words_of(get_language(), self.says())))
 
-    def _about(self) -> list[dict[str, str]]:
-        now, networks = datetime.now(UTC), self.networks
-        lines = {
-            _("What it is"): str(self.about),
-            _("As of"): f"{now:%Y-%m-%d %H:%M} UTC",
-            _("Networks"): _("All networks") if networks is None else ", ".join(networks.values_list(Harmless("name"), flat=True)),
-            **{name: str(count) for name, count in self.counts_in_words.items()},
-            _("Formulas"): _("An apostrophe stands before every text that starts like a formula."),
-        }
-        return [{_("This report"): name, _("Value"): value} for name, value in lines.items()]
+    def write(self, path: str, file_format: str, progress: Progress = nothing) -> None:
+        """All of it, as it is at one moment, in the language that is active.
+
+        `progress` is told how many rows are written, and may raise to stop it. The database connection is busy meanwhile: whoever wants
+        to read or write a row there needs another.
+        """
+        if file_format in NEEDS_A_FILE:
+            with _one_moment():
+                self.write_xlsx(path, progress)
+        else:
+            with Path(path).open("wb") as file:
+                file.writelines(self.stream(file_format, progress))
+
+    def write_xlsx(self, path: str, progress: Progress = nothing) -> None:
+        with transaction.atomic():  # in which a server-side cursor hands over the rows as they are written
+            rows = self.rows().iterator(chunk_size=AT_ONCE)
+            as_xlsx(path, sheet=str(self.title), columns=self.shown, rows=rows, about=self.says(), progress=progress)
+
+    def says(self) -> Iterator[tuple[str, str]]:
+        """Of itself, to whoever gets the file from somebody else."""
+        networks = self.networks
+        yield _("What it is"), str(self.about)
+        yield _("As of"), f"{self.as_of.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        yield _("Networks"), _("All networks") if networks is None else ", ".join(networks.values_list(Harmless("name"), flat=True))
+        yield _("Period"), str(self.days)
+        if self.days:
+            yield _("Rows of a period"), str(self.period_means)
+        yield _("Columns"), ", ".join(harmless(column.heading) for column in self.shown)
+        for name, count in self.counts_in_words.items():
+            yield name, str(count)
+        yield _("Formulas"), _("An apostrophe stands before every text that starts like a formula.")
+        yield _("c40net"), settings.VERSION
 
 
-def yes_if(condition: Q) -> Case:
-    return Case(When(condition, then=Value(_("yes"))), default=Value(_("no")))
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """The rows and what is counted of them are of the same moment, whatever happens meanwhile."""
+    is_first = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_first:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
-def name_of(person: str) -> Case:
-    """Whoever closed their account has no name any more."""
-    return _unless_erased(person, f"{person}__full_name", _("former official"))
+def _at_one_moment(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    with _one_moment():
+        yield from pieces
 
 
-def address_of(person: str) -> Case:
-    return _unless_erased(person, f"{person}__email", "")
-
-
-def _unless_erased(person: str, field: str, instead: str) -> Case:
-    erased = When(**{f"{person}__erased_at__isnull": False}, then=Value(instead))
-    return Case(erased, default=Harmless(field), output_field=models.TextField())
+def _in_words_of(language: str | None, said: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Also where it is asked only once the answer is on its way."""
+    with override(language):
+        yield from said

@@ -1,18 +1,18 @@
 from datetime import UTC
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, TruncMinute
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from activity.queries import Harmless, Label
+from activity.queries import Column, Harmless, Kind, Label
 from exchange.models import Label as Readers
 from exchange.models import Licence, Resource, ResourceKind, ResourceUse
 from officials.models import working_languages
 from reports.queries.exchange import unless_for_named, unless_unnamed
-from reports.queries.reports import MINUTE, Report, name_of
+from reports.queries.reports import Report
+from reports.queries.words import name_of
 
 
 class ResourcesReport(Report):
@@ -25,42 +25,38 @@ class ResourcesReport(Report):
         "city is named; the title of what is for named cities is not here. A download counts once for a person and a day; the cities that "
         "used it say so themselves."
     )
+    period_means = gettext_lazy("Resources shared in the period.")
     in_order = ["network__name", "posted_at"]
     counted = {"networks": Count("network", distinct=True)}
 
     @cached_property
     def things(self) -> QuerySet[Resource]:
-        resources = Resource.objects.visible_to(self.user).there().with_counts()
-        if self.networks is not None:
-            resources = resources.filter(network__in=self.networks.values("pk"))
+        there = Resource.objects.visible_to(self.user).there().filter(self.days.hold("posted_at"))
+        resources = self.in_networks(there.with_counts())
         adapted = ResourceUse.objects.filter(resource=OuterRef("pk"), way=ResourceUse.Way.ADAPTED).order_by()
         count = Subquery(adapted.values("resource").annotate(n=Count("pk")).values("n"))
         return resources.annotate(adapted_count=Coalesce(count, 0))  # type: ignore[no-any-return]
 
     @property
-    def columns(self) -> dict[str, Any]:
-        return {
-            _("Network"): Harmless("network__name"),
-            _("Resource"): unless_for_named("label", Harmless("title")),
-            _("Shared by"): unless_unnamed(name_of("author")),
-            _("For the city"): unless_unnamed(Coalesce(Harmless("official__city__name"), Value(_("Secretariat")))),
-            _("Who may read it"): Label("label", Readers.choices),
-            _("Type"): Label("kind", ResourceKind.choices),
-            _("Language"): Label("language", working_languages()),
-            _("Year"): F("year"),
-            _("City"): Harmless("city__name"),
-            _("Area"): Harmless("area__name"),
-            _("Licence"): Label("licence", Licence.choices),
-            _("Shared (UTC)"): TruncMinute("posted_at", tzinfo=UTC),
-            _("Version"): F("latest__number"),
-            _("Downloads"): F("download_count"),
-            _("Used by cities"): F("use_count"),
-            _("Adapted by cities"): F("adapted_count"),
-        }
-
-    @property
-    def formats(self) -> dict[str, str]:
-        return {_("Shared (UTC)"): MINUTE}
+    def columns(self) -> list[Column]:
+        return [
+            Column("network", _("Network"), Harmless("network__name")),
+            Column("resource", _("Resource"), unless_for_named("label", Harmless("title"))),
+            Column("shared_by", _("Shared by"), unless_unnamed(name_of("author"))),
+            Column("for_the_city", _("For the city"), unless_unnamed(Coalesce(Harmless("official__city__name"), Value(_("Secretariat"))))),
+            Column("who_may_read_it", _("Who may read it"), Label("label", Readers.choices)),
+            Column("type", _("Type"), Label("kind", ResourceKind.choices)),
+            Column("language", _("Language"), Label("language", working_languages())),
+            Column("year", _("Year"), F("year"), Kind.NUMBER),
+            Column("city", _("City"), Harmless("city__name")),
+            Column("area", _("Area"), Harmless("area__name")),
+            Column("licence", _("Licence"), Label("licence", Licence.choices)),
+            Column("shared_utc", _("Shared (UTC)"), TruncMinute("posted_at", tzinfo=UTC), Kind.MOMENT),
+            Column("version", _("Version"), F("latest__number"), Kind.NUMBER),
+            Column("downloads", _("Downloads"), F("download_count"), Kind.NUMBER),
+            Column("used_by_cities", _("Used by cities"), F("use_count"), Kind.NUMBER),
+            Column("adapted_by_cities", _("Adapted by cities"), F("adapted_count"), Kind.NUMBER),
+        ]
 
     @property
     def counts_in_words(self) -> dict[str, int]:
