@@ -1,6 +1,6 @@
 """What is read of partners and agreements, and how a cost is shared."""
 
-from partnerships.queries.money import in_dollars, money, per_cent, rate_of
+from partnerships.queries.money import in_dollars, listed, money, per_cent, rate_of
 from partnerships.queries.pages import (
     ABOUT_TO_END,
     about_to_end,
@@ -29,6 +29,7 @@ __all__ = [
     "history_of_shares",
     "in_dollars",
     "in_parts",
+    "listed",
     "money",
     "party_rows",
     "per_cent",

@@ -113,11 +113,15 @@ def counting() -> Counting:
     )
 
 
-def histories(*, figures: Sequence[Figure], scope: Scope = EVERYTHING, since: date | None, each: str) -> list[History]:
+def histories(
+    *, figures: Sequence[Figure], scope: Scope = EVERYTHING, since: date | None, until: date | None = None, each: str
+) -> list[History]:
     """These figures since that day, with the last value of each week or month, so that pages stay small."""
     snapshots = Snapshot.objects.computed().last_of_each(each)
     if since:
         snapshots = snapshots.filter(as_of__gte=since)
+    if until:
+        snapshots = snapshots.filter(as_of__lte=until)
     found = {figure.key: History(figure) for figure in figures}
     # Which days is asked first: a planner that knows nothing of new tables may otherwise look for them anew in each of millions of rows.
     for value in _values(figures, scope, list(snapshots.values_list("pk", flat=True))):
@@ -148,9 +152,9 @@ def of_networks(networks: Sequence[Network]) -> list[tuple[Network, list[Value]]
     return [(network, found[network.pk]) for network in networks if network.pk in found]
 
 
-def headlines(scope: Scope = EVERYTHING) -> dict[str, Value]:
-    """Every figure of the last day that was computed, by its key; empty where none was yet."""
-    return {value.figure.key: value for value in _values(FIGURES, scope, _latest().values("pk"))}
+def headlines(scope: Scope = EVERYTHING, *, until: date | None = None) -> dict[str, Value]:
+    """Every figure of the last day that was computed, or the last until that day, by its key; empty where none was yet."""
+    return {value.figure.key: value for value in _values(FIGURES, scope, _latest(until).values("pk"))}
 
 
 def as_known_now(*, figures: Sequence[Figure], scope: Scope, as_of: date) -> dict[str, Value]:
@@ -189,8 +193,9 @@ def _counted_anew(figures: Sequence[Figure], scope: Scope, days: str, params: di
         return [(day, key, number, json.loads(parts)) for day, _network, _region, key, number, parts, _version in cursor]
 
 
-def _latest() -> QuerySet[Snapshot]:
-    return Snapshot.objects.computed().newest_first()[:1]
+def _latest(until: date | None = None) -> QuerySet[Snapshot]:
+    snapshots = Snapshot.objects.computed().newest_first()
+    return (snapshots.filter(as_of__lte=until) if until else snapshots)[:1]
 
 
 def _value(row: SnapshotFigure, scope: Scope) -> Value:

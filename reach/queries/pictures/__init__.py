@@ -13,13 +13,13 @@ from django.utils.translation import override
 
 from reach.queries import FIGURE, REASONS, Scope, headlines, histories
 from reach.queries.pictures import ties, world
-from reach.queries.pictures.drawing import ALONE, LOOKS, NARROW, WIDE, CannotDrawError, Look, fingerprint, options, palette, png, svg
+from reach.queries.pictures.drawing import ALONE, LOOKS, NARROW, WIDE, CannotDrawError, Look, fingerprint, options, palette, pdf, png, svg
 from reach.queries.pictures.picture import Cell, Picture, Table
 from reach.queries.pictures.reasons import OVER_TIME, Shown, headline_figures, over_time, shown
 
 __all__ = [
     "ALONE", "LOOKS", "NARROW", "OVER_TIME", "WIDE", "CannotDrawError", "Cell", "Look", "Picture", "Pictures", "Shown", "Table",
-    "fingerprint", "options", "over_time", "palette", "png", "svg",
+    "fingerprint", "options", "over_time", "palette", "pdf", "png", "svg",
 ]  # fmt: skip
 
 
@@ -31,22 +31,25 @@ class Pictures:
     scope: Scope = field(default_factory=Scope)
     since: date | None = None
     each: str = "month"
+    # As they were on this day; today where none is said.
+    until: date | None = None
 
     @cached_property
     def reasons(self) -> list[Shown]:
         """Two queries for all of them."""
-        values = headlines(self.scope)
-        found = histories(figures=headline_figures(), scope=self.scope, since=self.since, each=self.each)
+        values = headlines(self.scope, until=self.until)
+        found = histories(figures=headline_figures(), scope=self.scope, since=self.since, until=self.until, each=self.each)
         past = {history.figure.key: history for history in found}
         return [shown(reason, values, past, self.scope) for reason in REASONS]
 
     @cached_property
     def map(self) -> Picture:
-        return world.picture(self.scope)
+        return world.picture(self.scope, self.until)
 
     @cached_property
     def ties(self) -> Picture:
-        return ties.picture(ties.ties(user=self.user, scope=self.scope, since=self.since), self.scope)
+        found = ties.ties(user=self.user, scope=self.scope, since=self.since, until=self.until)
+        return ties.picture(found, self.scope, self.until)
 
     def named(self, key: str) -> Picture | None:
         """The picture of that key; none where there is no such picture."""
@@ -54,10 +57,12 @@ class Pictures:
             return getattr(self, key)
         figure = FIGURE.get(key.removesuffix(OVER_TIME)) if key.endswith(OVER_TIME) else None
         if figure:
-            return over_time(histories(figures=[figure], scope=self.scope, since=self.since, each=self.each)[0], self.scope)
+            return over_time(
+                histories(figures=[figure], scope=self.scope, since=self.since, until=self.until, each=self.each)[0], self.scope
+            )
         return next((one.picture for one in self.reasons if one.reason.key == key), None)
 
     def in_language(self, key: str, language: str) -> Picture | None:
         """For a file or a mail to somebody else than who is reading."""
         with override(language):
-            return Pictures(self.user, self.scope, self.since, self.each).named(key)
+            return Pictures(self.user, self.scope, self.since, self.each, self.until).named(key)

@@ -6,6 +6,7 @@ from typing import Any
 
 SANS = "Public Sans"
 NARROW = 480  # pixels: below, as on a phone
+SMALL = 300  # in the margin of a page
 STAGES = ["--stage-2", "--stage-3", "--stage-4", "--stage-5"]
 
 
@@ -107,8 +108,10 @@ class Lines:
 
     TOP, BOTTOM = 26, 28
 
-    def height(self, width: int) -> int:  # noqa: ARG002 - others need it
-        return 150 if len(self.lines) == 1 else 110 + 30 * len(self.lines)
+    def height(self, width: int) -> int:
+        if len(self.lines) == 1:
+            return 150 if width > SMALL else 112
+        return 110 + 30 * len(self.lines)
 
     def options(self, width: int) -> dict[str, Any]:
         points = [point for line in self.lines for point in line.points]

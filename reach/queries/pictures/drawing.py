@@ -32,7 +32,7 @@ SANS, SERIF = "Public Sans", "Source Serif 4"
 # Half a second is usual. A web worker waits no longer than this; then nobody asks the renderer for a while.
 PATIENCE, REST = 10, 30
 RESTS, FAILED = "picture:rests", "failed"
-KEEP = 30 * 24 * 3600
+KEEP, A_DAY = 30 * 24 * 3600, 24 * 3600
 # Of a picture that stands alone: its edge, and the lines of its name and of its source.
 EDGE, NAME, SOURCE = 36, 34, 40
 
@@ -101,6 +101,19 @@ def png(picture: Picture, look: Look = ALONE) -> bytes:
     return found
 
 
+def pdf(template: str, content: dict[str, Any], pictures: dict[str, tuple[Picture, int]]) -> bytes:
+    """A document of typst's. It finds the content in its input as JSON, with the pictures by their keys, each drawn so many pixels wide."""
+    colours = palette()["light"]
+    drawn = {
+        key: {"width": width, "height": picture.chart.height(width), "options": painted(options(picture, width), colours)}
+        for key, (picture, width) in pictures.items() if picture.chart
+    }  # fmt: skip
+    asked = {"draw": "pdf", "template": template, "content": {**content, "colours": colours}, "pictures": drawn}
+    found = _once(_key(asked, _code()), lambda: _rendered({**asked, "echarts": str(ECHARTS), "fonts": str(FONTS)}), keep=A_DAY)
+    assert isinstance(found, bytes)
+    return found
+
+
 def options(picture: Picture, width: int) -> dict[str, Any]:
     """What ECharts draws, on the server and in the browser; colours are still names."""
     assert picture.chart
@@ -165,7 +178,7 @@ def _key(*content: Any) -> str:
     return "picture:" + hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _once(key: str, draw: Callable[[], str | bytes]) -> str | bytes:
+def _once(key: str, draw: Callable[[], str | bytes], keep: int = KEEP) -> str | bytes:
     """What is kept, or what is drawn now. What failed is not tried again for a while. Without Redis nothing is kept."""
     found = None
     with suppress(RedisError):
@@ -179,7 +192,7 @@ def _once(key: str, draw: Callable[[], str | bytes]) -> str | bytes:
     except CannotDrawError:
         _keep(key, FAILED, REST)
         raise
-    _keep(key, drawn, KEEP)
+    _keep(key, drawn, keep)
     return drawn
 
 

@@ -46,10 +46,11 @@ class Tie:
         return self.giver.region != self.learner.region
 
 
-def ties(*, user: Any, scope: Scope, since: date | None) -> list[Tie]:
+def ties(*, user: Any, scope: Scope, since: date | None, until: date | None = None) -> list[Tie]:
     """The strongest first. Four queries."""
     counted: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for kind, rows in enumerate((_answers(user, scope, since), _adaptations(user, scope, since), _introductions(user, scope, since))):
+    kinds = (_answers(user, scope), _adaptations(user, scope), _introductions(user, scope))
+    for kind, rows in enumerate(_in_period(rows, since, until) for rows in kinds):
         for giver, learner, number in rows.values_list("gave", "learned").annotate(number=Count("pk")).order_by():
             counted[giver, learner][kind] += number
     cities = City.objects.in_bulk({city for pair in counted for city in pair})
@@ -57,29 +58,29 @@ def ties(*, user: Any, scope: Scope, since: date | None) -> list[Tie]:
     return sorted(found, key=lambda tie: (-tie.number, tie.giver.name, tie.learner.name))
 
 
-def _answers(user: Any, scope: Scope, since: date | None) -> Any:
+def _answers(user: Any, scope: Scope) -> Any:
     rows = Reply.objects.visible_to(user).from_another_city().filter(question__official__isnull=False)
     rows = rows.filter(hidden_at__isnull=True, question__hidden_at__isnull=True)
     rows = rows.exclude(Q(label__in=IN_CONFIDENCE) | Q(question__label__in=IN_CONFIDENCE))
     places = {"gave": F("official__city"), "learned": F("question__official__city")}
-    return _chosen(rows, scope, since, places, network="question__network", on="posted_at")
+    return _chosen(rows, scope, places, network="question__network", on="posted_at")
 
 
-def _adaptations(user: Any, scope: Scope, since: date | None) -> Any:
+def _adaptations(user: Any, scope: Scope) -> Any:
     seen = ClimateAction.objects.visible_to(user).filter(status=ClimateAction.Status.PUBLISHED).values("pk")
     rows = Adaptation.objects.filter(action__in=seen, origin__in=seen)
     places = {"gave": F("origin__city"), "learned": F("action__city")}
-    return _chosen(rows, scope, since, places, network="action__practice__network", on="created_at")
+    return _chosen(rows, scope, places, network="action__practice__network", on="created_at")
 
 
-def _introductions(user: Any, scope: Scope, since: date | None) -> Any:
+def _introductions(user: Any, scope: Scope) -> Any:
     rows = Introduction.objects.visible_to(user).filter(status=Introduction.Status.AGREED)
     places = {"gave": F("giver__city"), "learned": F("seeker__city")}
-    return _chosen(rows, scope, since, places, network="network", on="settled_at")
+    return _chosen(rows, scope, places, network="network", on="settled_at")
 
 
-def _chosen(rows: Any, scope: Scope, since: date | None, places: dict[str, Any], *, network: str, on: str) -> Any:
-    rows = rows.annotate(**places).exclude(gave=F("learned"))
+def _chosen(rows: Any, scope: Scope, places: dict[str, Any], *, network: str, on: str) -> Any:
+    rows = rows.annotate(**places, happened_at=F(on)).exclude(gave=F("learned"))
     if scope.network:
         rows = rows.filter(**{network: scope.network})
     if scope.region:
@@ -87,10 +88,16 @@ def _chosen(rows: Any, scope: Scope, since: date | None, places: dict[str, Any],
         rows = rows.filter(Q(gave__in=of_region) | Q(learned__in=of_region))
     if scope.city:
         rows = rows.filter(Q(gave=scope.city) | Q(learned=scope.city))
-    return rows.filter(**{f"{on}__date__gte": since}) if since else rows
+    return rows
 
 
-def picture(found: list[Tie], scope: Scope) -> Picture:
+def _in_period(rows: Any, since: date | None, until: date | None) -> Any:
+    if since:
+        rows = rows.filter(happened_at__date__gte=since)
+    return rows.filter(happened_at__date__lte=until) if until else rows
+
+
+def picture(found: list[Tie], scope: Scope, until: date | None = None) -> Picture:
     across = sum(tie.number for tie in found if tie.is_across)
     total = sum(tie.number for tie in found)
     columns = [_("Who gave"), _("Who learned"), _("Answers"), _("Actions adapted"), _("Introductions"), _("All")]
@@ -106,7 +113,7 @@ def picture(found: list[Tie], scope: Scope) -> Picture:
         key="ties",
         title=_title(found),
         says=_says(found, total, across),
-        source=source_of(scope, today()),
+        source=source_of(scope, until or today()),
         table=Table(columns, rows),
         chart=_graph(found) if found else None,
     )

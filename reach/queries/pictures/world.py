@@ -20,9 +20,10 @@ SCALE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 OFFICIALS = PARTS["officials"]
 
 
-def reached(scope: Scope) -> tuple[date | None, list[tuple[City, int]]]:
+def reached(scope: Scope, until: date | None = None) -> tuple[date | None, list[tuple[City, int]]]:
     """The cities with the officials that each counts in the figure “officials reached” of the last day; the most first."""
-    last = Snapshot.objects.computed().newest_first().filter(reckoning__isnull=False).first()
+    snapshots = Snapshot.objects.computed().newest_first().filter(reckoning__isnull=False)
+    last = (snapshots.filter(as_of__lte=until) if until else snapshots).first()
     if last is None or last.reckoning_id is None:
         return None, []
     rows = Counted.objects.on(last.as_of, known_at=last.reckoning_id).filter(part=OFFICIALS.key, city_id__gt=0, **scope.where)
@@ -33,8 +34,8 @@ def reached(scope: Scope) -> tuple[date | None, list[tuple[City, int]]]:
     return last.as_of, sorted(found, key=lambda row: (-row[1], row[0].name))
 
 
-def picture(scope: Scope) -> Picture:
-    day, found = reached(scope)
+def picture(scope: Scope, until: date | None = None) -> Picture:
+    day, found = reached(scope, until)
     rows = [
         [words(city), words(city.get_country_display()), words(city.get_region_display()), Cell(number_format(n), n)] for city, n in found
     ]
