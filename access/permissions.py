@@ -56,6 +56,7 @@ class Permission(StrEnum):
     PULSE_ANSWER = "pulse.answer"
     PULSE_OPEN = "pulse.open"  # ask the members of a network before the clock does
     PEER_EFFECT_COMPUTE = "reach.peer_effect"
+    NOTE_WRITE = "note.write"  # to the members of a network, on top of their digest
     REPORT_EXPORT = "report.export"
 
 
@@ -74,6 +75,7 @@ RUN_A_NETWORK = {
     Permission.STORY_PUBLISH,
     Permission.STORY_WITHDRAW,
     Permission.PULSE_OPEN,
+    Permission.NOTE_WRITE,
 }
 
 GRANTS: dict[Role, set[Permission]] = {

@@ -194,6 +194,10 @@ class Verb(models.TextChoices):
     IMPORT_UNDONE = "import.undone", _("{actor} took back the import of {subject}")
     # Mail and reports
     NOTIFICATIONS_SET = "notifications.set", _("{actor} said of what to be told by mail")
+    NOTE_WRITTEN = "note.written", _("{actor} wrote to the members of {network}, on top of their next digest")
+    NOTE_TAKEN_BACK = "note.taken_back", _("{actor} took back what was to stand on top of the next digest of {network}")
+    MAIL_PAUSED = "mail.paused", _("Mail to {subject} came back and is paused")
+    MAIL_RESUMED = "mail.resumed", _("Mail goes to {subject} again")
     DIGEST_STARTED = "digest.started", _("{actor} asked for the digest")
     DIGEST_STOPPED = "digest.stopped", _("{actor} stopped the digest")
     DIGEST_SET = "digest.set", _("{actor} said when the digest comes and what it tells")
@@ -248,6 +252,8 @@ AUDIENCES: dict[Verb, Audience] = dict.fromkeys(Verb, Audience.ADMINISTRATORS) |
     Verb.CITY_LEFT: Audience.PUBLIC,
     Verb.LEAD_CITY_NAMED: Audience.PUBLIC,
     Verb.LEAD_CITY_ENDED: Audience.PUBLIC,
+    Verb.NOTE_WRITTEN: Audience.MANAGERS,
+    Verb.NOTE_TAKEN_BACK: Audience.MANAGERS,
     Verb.SEAT_REQUESTED: Audience.MANAGERS,
     Verb.SEAT_QUESTION_ASKED: Audience.MANAGERS,
     Verb.SEAT_QUESTION_ANSWERED: Audience.MANAGERS,

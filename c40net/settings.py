@@ -174,6 +174,7 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE = {
     "digests that are due": {"task": "digests.periodic.send_due_digests", "schedule": crontab(minute="*/5")},
     "mail that was not sent": {"task": "networks.periodic.send_unsent_mail", "schedule": crontab(minute="*/5")},
+    "mail that came back": {"task": "notices.periodic.read_returned_mail", "schedule": crontab(minute="*/10")},
     "notices that were not sent": {"task": "notices.periodic.mail_unsent_notices", "schedule": crontab(minute="*/5")},
     "requests to join open networks": {"task": "networks.periodic.admit_verified", "schedule": crontab(minute="*/5")},
     "feedback on workshops": {"task": "workshops.periodic.ask_for_feedback", "schedule": crontab(minute="*/10")},
@@ -295,6 +296,13 @@ if SAML_METADATA_URL:
 globals().update(env.email_url("EMAIL_URL", default="smtp://localhost:1025"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="c40net <no-reply@c40net.test>")
+# Where mail comes back that nobody takes: bounces@c40net.example, whose server also takes bounces+anything@. It is read over IMAP
+# (imaps://user:password@host), or comes in from the mail provider. Without, only the provider tells of it.
+RETURN_ADDRESS = env("RETURN_ADDRESS", default="")
+RETURN_MAILBOX = env("RETURN_MAILBOX", default="")
+# One that Anymail knows, which tells at /notices/<provider>/tracking/ what became of mail, with this user:password.
+MAIL_PROVIDER = env("MAIL_PROVIDER", default="")
+ANYMAIL = {"WEBHOOK_SECRET": env("MAIL_PROVIDER_SECRET", default="")}
 
 # --- Words and times --------------------------------------------------------
 LANGUAGE_CODE = "en"

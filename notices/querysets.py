@@ -3,6 +3,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 # What the mail server refused for so long comes to nobody any more; it stands on the page.
 GIVEN_UP_AFTER = timedelta(days=3)
@@ -14,8 +15,12 @@ class NoticeQuerySet(models.QuerySet[Any]):
         return self.filter(user=user) if user.is_authenticated else self.none()
 
     def unmailed(self) -> Self:
-        """That are still to go by a mail of their own. Who has closed their account, or turned out to be somebody else, gets none."""
-        return self.filter(mailed_at__isnull=True, how="at_once", user__is_active=True)
+        """That are still to go by a mail of their own. Who has closed their account, or turned out to be somebody else, gets none.
+
+        Nor does somebody to whose address mail is paused.
+        """
+        unmailed = self.filter(mailed_at__isnull=True, how="at_once", user__is_active=True)
+        return unmailed.exclude(user__mail_pause__address=Lower("user__email"))
 
     def owed_before(self, moment: datetime, *, now: datetime) -> Self:
         """That should have gone by then, and do not wait for the end of somebody's quiet hours."""
@@ -34,3 +39,12 @@ class NoticeQuerySet(models.QuerySet[Any]):
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")
+
+
+class PauseQuerySet(models.QuerySet[Any]):
+    def holding(self) -> Self:
+        """Of an address that is still the person's."""
+        return self.filter(address=Lower("user__email"), user__is_active=True)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-since", "-pk")

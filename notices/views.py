@@ -1,14 +1,17 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from access.permissions import Permission
+from access.services import require
 from notices import services
 from notices.forms import WishesOfAllForm, WishesOfNetworkForm
-from notices.models import How, Notice
+from notices.models import How, Notice, Pause
 from notices.queries import address_of, count_unread, mail_of, networks_of, told, topics, wishes_of
 from officials.models import SignedInRequest
 
@@ -85,6 +88,28 @@ def settings_of_network(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("settings_notifications")
     return render(request, "notices/settings_of_network.html", {"form": form, "network": network})
+
+
+@require_POST
+def send_again(request: SignedInRequest) -> HttpResponse:
+    """Mail to oneself, which was paused since it came back."""
+    services.send_again(user=request.user, by=request.user)
+    messages.success(request, _("Mail goes to you again. If it comes back once more, it says so here."))
+    return redirect("settings_digest")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paused(request: SignedInRequest) -> HttpResponse:
+    """To whom mail does not get through; posting tries it again with one of them."""
+    require(request.user, Permission.WORK_QUEUE_OPEN)
+    rows = Pause.objects.holding().select_related("user").newest_first()
+    if request.method == "POST":
+        pause = get_object_or_404(rows, pk=_number(request.POST.get("pause", "")))
+        services.send_again(user=pause.user, by=request.user)
+        messages.success(request, _("Mail goes to %(person)s again.") % {"person": pause})
+        return redirect("manage_paused")
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    return render(request, "notices/paused.html", {"page": page})
 
 
 def _number(asked: str) -> int:

@@ -1,14 +1,33 @@
 """What pages show of people that is more than a list of rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db.models import Count, F, QuerySet
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from cities.models import City
 from officials.models import Official, User
+
+
+def return_address(to: str) -> str:
+    """Where mail to that address comes back if nobody takes it: one for each, so that nobody can say so of somebody else.
+
+    None, if the installation has no mailbox for it.
+    """
+    box, _, host = settings.RETURN_ADDRESS.partition("@")
+    sign = salted_hmac("officials.return_address", to.lower(), algorithm="sha256").hexdigest()[:24]
+    return f"{box}+{sign}@{host}" if host else ""
+
+
+def is_return_address_of(to: str, *, among: Iterable[str]) -> bool:
+    """Whether one of these is where our mail to that address comes back."""
+    own = return_address(to).lower()
+    return bool(own) and any(constant_time_compare(own, address.lower()) for address in among)
 
 
 def networks(user: User) -> QuerySet[Any]:

@@ -1,6 +1,10 @@
+from typing import Any
+
 from django import template
 
+from notices.models import Pause
 from notices.queries import MOST_COUNTED, count_unread
+from officials.models import User
 
 register = template.Library()
 
@@ -14,3 +18,21 @@ def unread_notifications(context: template.Context) -> int:
 def counted(number: int) -> str:
     """'7', '99+'."""
     return f"{MOST_COUNTED - 1}+" if number >= MOST_COUNTED else str(number)
+
+
+@register.inclusion_tag("notices/_paused.html", takes_context=True)
+def mail_that_does_not_arrive(context: dict[str, Any]) -> dict[str, Any]:
+    """To the reader, where mail to them is paused: why, and what to do."""
+    return {"pause": Pause.objects.holding().filter(user=context["user"]).first(), "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag
+def paused_count() -> int:
+    """To how many people mail is paused."""
+    return Pause.objects.holding().count()
+
+
+@register.inclusion_tag("notices/_pause_of.html")
+def mail_pause_of(person: User) -> dict[str, Any]:
+    """To staff, on a person's page: that mail does not get through."""
+    return {"pause": Pause.objects.holding().filter(user=person).first()}

@@ -40,8 +40,9 @@ def _erase(user: User) -> None:
     SocialAccount.objects.filter(user=user).delete()
     for of_notices in ("notices", "notice_wishes"):
         getattr(user, of_notices).all().delete()
-    if hasattr(user, "quiet_hours"):
-        user.quiet_hours.delete()
+    for of_mail in ("quiet_hours", "mail_pause"):
+        if hasattr(user, of_mail):
+            getattr(user, of_mail).delete()
     user.posts.update(job_title="", declined_reason="", handover_note="")
     user.email, user.full_name = f"erased-{user.pk}@invalid", ""
     user.about = user.offers = user.seeks = ""

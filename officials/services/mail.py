@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from officials.models import User
+from officials.queries import return_address
 
 logger = logging.getLogger(__name__)
 # File name, content, content type.
@@ -46,7 +47,13 @@ def send_mail(
         if "stop_url" in context:
             text += render_to_string("emails/_stop.txt", context)
         html = css_inline.inline(render_to_string(f"emails/{template}.html", context))
-    message = EmailMultiAlternatives(subject, text, to=[to], headers=headers, attachments=list(attachments), connection=connection)
+    sender = return_address(to)
+    if sender:
+        # The envelope has another sender than the letter: to that one it comes back.
+        headers = {"From": settings.DEFAULT_FROM_EMAIL, **(headers or {})}
+    message = EmailMultiAlternatives(
+        subject, text, sender or None, [to], headers=headers, attachments=list(attachments), connection=connection
+    )
     for content, content_type in [(html, "text/html"), *alternatives]:
         message.attach_alternative(content, content_type)
     message.send()

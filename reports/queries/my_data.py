@@ -19,7 +19,7 @@ from activity.models import Activity
 from activity.queries import BOM, harmless
 from exchange.models import Follow, Introduction, Outcome, Question, Reply, Resource, ResourceDownload, ResourceUse, Useful
 from networks.models import Invitation, Seat, SeatMessage, Stewardship
-from notices.models import QuietHours, Wish
+from notices.models import Pause, QuietHours, Wish
 from officials.models import Official, Staff, User
 from partnerships.models import Party
 from reach.models import PulseRound
@@ -70,7 +70,13 @@ def my_data(user: User) -> list[Part]:
         Part("resources", _("What you shared in networks"), _resources(user)),
         Part("uses", _("What you said that your city used of it"), _uses(user)),
         Part("downloads", _("What you downloaded of it, by day"), _downloads(user)),
+        Part("digest_settings", _("When you want your digest"), _digest_settings(user)),
+        Part("left_out", _("The networks that you left out of it"), user.left_out_of_digest.values(of_network=F("network__name"))),
         Part("digests", _("The digests mailed to you"), user.digests.values("day", "since", "until", "status", "sent_at")),
+        Part(
+            "paused", _("Since when mail does not reach you"), Pause.objects.filter(user=user).values("address", "why", "answer", "since")
+        ),
+        Part("notes", _("The notes that you wrote to members of networks that you run"), _notes(user)),
         Part("activity", _("What you did, and what names you"), _activity(user)),
         Part("sessions", _("Where you are signed in"), _sessions(user)),
     ]
@@ -283,6 +289,21 @@ def _notices(user: User) -> Any:
 
 def _wishes(user: User) -> Any:
     return Wish.objects.filter(user=user).order_by("topic", "pk").values("topic", "how", in_network=F("network__name"))
+
+
+def _digest_settings(user: User) -> Any:
+    """None who gets it as it usually comes."""
+    return User.objects.filter(pk=user.pk, digest_subscription__isnull=False).values(
+        how_often=F("digest_subscription__how_often"), weekday=F("digest_subscription__weekday"), hour=F("digest_subscription__hour"),
+    )  # fmt: skip
+
+
+def _paused(user: User) -> Any:
+    return Pause.objects.filter(user=user).values("address", "why", "answer", "since")
+
+
+def _notes(user: User) -> Any:
+    return user.digest_notes.order_by("month", "pk").values("month", "text", "written_at", "changed_at", to_network=F("network__name"))
 
 
 def _resources(user: User) -> Any:
