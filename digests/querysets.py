@@ -2,12 +2,14 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class DigestQuerySet(models.QuerySet[Any]):
     def due(self, now: datetime) -> Self:
-        """To be sent by now, in the order in which they came due."""
-        return self.filter(status="due", next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+        """To be sent by now, in the order in which they came due. To whom mail is paused it waits."""
+        due = self.filter(status="due", next_attempt_at__lte=now).exclude(user__mail_pause__address=Lower("user__email"))
+        return due.order_by("next_attempt_at", "pk")
 
     def told(self) -> Self:
         """Those after which nothing before their end is left to tell."""

@@ -170,6 +170,8 @@ GET   handover                              in   404  404  404  404  404  403  o
 POST  handover                              in   404  404  404  404  404  403  go   go   go   go   go
 GET   settings_digest                       in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST  settings_digest                       in   go   go   go   go   go   go   go   go   go   go   go
+GET   network_note                          in   403  403  403  403  403  403  403  403  ok   403  ok
+POST  network_note                          in   403  403  403  403  403  403  403  403  go   403  go
 GET   unsubscribe                           ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST  unsubscribe                           ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 GET   audit                                 in   403  403  403  403  403  403  403  403  403  403  ok
@@ -346,7 +348,8 @@ def arguments(people, network, jakarta, oslo):
         "reach_counted": (["officials-reached"], {}),
         "reach_counted_csv": (["officials-reached"], {}),
         "reach_picture": (["ties", "csv"], {}),
-        "settings_digest": ([], {}),
+        "settings_digest": ([], {"how_often": "weekly", "weekday": 0, "hour": 8}),
+        "network_note": ([network.slug], {"text": "See you in Lima."}),
         "unsubscribe": ([unsubscribe_path(people["official"]).split("/")[-2]], {"List-Unsubscribe": "One-Click"}),
         "report_export": ([], {"what": "attendance", "format": "csv"}),
         "account_confirm_email": (["no-such-key"], {}),

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(max_length=1000, verbose_name="note")),
                 ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("changed_at", models.DateTimeField(null=True)),
-                ("author", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("author", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="digest_notes", to=settings.AUTH_USER_MODEL)),
                 ("network", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="digest_notes", to="networks.network")),
             ],
             options={

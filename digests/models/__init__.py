@@ -1,5 +1,5 @@
 from digests.models.digests import Digest
-from digests.models.notes import Note
+from digests.models.notes import Note, this_month
 from digests.models.subscriptions import LOOKS_BACK, USUAL, HowOften, LeftOut, Schedule, Slot, Subscription, schedule_of, wants_digest
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "Slot",
     "Subscription",
     "schedule_of",
+    "this_month",
     "wants_digest",
 ]

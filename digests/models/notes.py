@@ -22,7 +22,7 @@ class Note(models.Model):
     network = models.ForeignKey(Network, models.CASCADE, related_name="digest_notes")
     month = models.DateField(default=this_month)  # its first day
     text = models.TextField(_("note"), max_length=1000)
-    author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="digest_notes")
     written_at = models.DateTimeField(default=timezone.now)
     # Null: as it was first.
     changed_at = models.DateTimeField(null=True)

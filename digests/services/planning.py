@@ -53,6 +53,7 @@ SELECT
     slot.due_at
 FROM {PEOPLE_WITH_SLOT}
 WHERE person.is_active
+AND NOT EXISTS (SELECT FROM notices_pause WHERE user_id = person.id AND address = lower(person.email))
 AND (subscription.changed_at IS NULL OR subscription.changed_at <= slot.due_at)
 AND (
     EXISTS (

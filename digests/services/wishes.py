@@ -13,51 +13,71 @@ from officials.models import User
 
 
 @transaction.atomic
-def save_schedule(*, schedule: Schedule, by: User) -> None:
-    """From the next time on. The first tells what happened since the last one before."""
-    before = _schedule_now(by)
+def save_wishes(*, schedule: Schedule, left_out: Iterable[Network], of: Iterable[Network], by: User) -> None:
+    """When it comes, from the next time on; and of those networks `of` which somebody spoke, which are left out. The others are in it."""
+    verb = _save_schedule(by, schedule)
+    if _leave_out(by, {network.pk for network in left_out}, {network.pk for network in of}):
+        verb = verb or Verb.DIGEST_SET
+    if verb:
+        record(verb, by=by, subject=by, official=by.official)
+
+
+@transaction.atomic
+def stop_digest(*, by: User, network: Network | None = None) -> None:
+    """None for this person any more, not even one that is due already; or nothing more of that network in it."""
+    if network:
+        _set_left_out(by, network, is_left_out=True)
+    else:
+        _change(by, HowOften.NEVER)
+
+
+@transaction.atomic
+def start_digest(*, by: User, network: Network | None = None) -> None:
+    """Once a week, on the day and at the time that they had before; or what happens in that network is in it again."""
+    if network:
+        _set_left_out(by, network, is_left_out=False)
+    elif _schedule_now(by).how_often == HowOften.NEVER:
+        _change(by, HowOften.WEEKLY)
+
+
+@transaction.atomic
+def once_a_month(*, by: User) -> None:
+    _change(by, HowOften.MONTHLY)
+
+
+def _change(user: User, how_often: HowOften) -> None:
+    now = _schedule_now(user)
+    if verb := _save_schedule(user, Schedule(how_often, now.weekday, now.hour)):
+        record(verb, by=user, subject=user, official=user.official)
+
+
+def _set_left_out(user: User, network: Network, *, is_left_out: bool) -> None:
+    if _leave_out(user, {network.pk} if is_left_out else set(), {network.pk}):
+        record(Verb.DIGEST_SET, by=user, subject=user, network=network, official=user.official)
+
+
+def _save_schedule(user: User, schedule: Schedule) -> Verb | None:
+    """What changed by it, if anything did."""
+    before = _schedule_now(user)
     if schedule == before:
-        return
+        return None
     wishes = {"how_often": schedule.how_often, "weekday": schedule.weekday, "hour": schedule.hour}
-    Subscription.objects.update_or_create(user=by, defaults={**wishes, "changed_at": timezone.now()})
-    record(_what_changed(before, schedule), by=by, subject=by, official=by.official)
+    user.digest_subscription, _ = Subscription.objects.update_or_create(user=user, defaults={**wishes, "changed_at": timezone.now()})
+    if schedule.how_often == HowOften.NEVER:
+        return Verb.DIGEST_STOPPED
+    return Verb.DIGEST_STARTED if before.how_often == HowOften.NEVER else Verb.DIGEST_SET
 
 
-@transaction.atomic
-def stop_digest(*, by: User) -> None:
-    """None for this person any more, not even one that is due already."""
-    now = _schedule_now(by)
-    save_schedule(schedule=Schedule(HowOften.NEVER, now.weekday, now.hour), by=by)
-
-
-@transaction.atomic
-def start_digest(*, by: User) -> None:
-    """Once a week, on the day and at the time that they had before."""
-    now = _schedule_now(by)
-    if now.how_often == HowOften.NEVER:
-        save_schedule(schedule=Schedule(USUAL.how_often, now.weekday, now.hour), by=by)
-
-
-@transaction.atomic
-def leave_out(*, networks: Iterable[Network], of: Iterable[Network], by: User) -> None:
-    """Of those `of` which somebody spoke, these are not to be in their digest, and the others are."""
-    out, spoken_of = {network.pk for network in networks}, {network.pk for network in of}
-    said = LeftOut.objects.filter(user=by, network__in=spoken_of)
+def _leave_out(user: User, out: set[int], of: set[int]) -> bool:
+    """Whether it made a difference."""
+    said = LeftOut.objects.filter(user=user, network__in=of)
     before = set(said.values_list("network", flat=True))
-    if out == before:
-        return
     said.exclude(network__in=out).delete()
-    LeftOut.objects.bulk_create([LeftOut(user=by, network_id=pk) for pk in out - before], ignore_conflicts=True)
-    record(Verb.DIGEST_SET, by=by, subject=by, official=by.official)
+    LeftOut.objects.bulk_create([LeftOut(user=user, network_id=pk) for pk in out - before], ignore_conflicts=True)
+    return out != before
 
 
 def _schedule_now(user: User) -> Schedule:
     """The row as it stands, locked until this change is done."""
     subscription = Subscription.objects.select_for_update().filter(user=user).first()
     return subscription.schedule if subscription else USUAL
-
-
-def _what_changed(before: Schedule, after: Schedule) -> Verb:
-    if after.how_often == HowOften.NEVER:
-        return Verb.DIGEST_STOPPED
-    return Verb.DIGEST_STARTED if before.how_often == HowOften.NEVER else Verb.DIGEST_SET
