@@ -10,6 +10,7 @@ from activity.models import Activity
 from activity.services import record_all
 from c40net.sample.actions import begin_actions
 from c40net.sample.clock import Clock
+from c40net.sample.digests import write_to_members
 from c40net.sample.exchange import exchange
 from c40net.sample.groups import begin_working_groups, invite
 from c40net.sample.introductions import introduce
@@ -57,6 +58,7 @@ def build(*, seed: int, officials: int, years: int, now: datetime) -> None:
     told = tell_stories(clock, networks, stewards, log)
     tell(clock)
     log += ask_members(clock, networks, seats)
+    log += write_to_members(clock, networks, seats)
     upload(kind="roster", file_name="roster.csv", content=ROSTER.encode(), by=User.objects.get(email=MANAGER))
     record_all(sorted(log, key=lambda line: line.happened_at))
     _tell_the_planner()

@@ -41,18 +41,6 @@ def test_it_is_taken_back_from_digests_that_are_still_to_come(network, member, m
     assert (Note.objects.count(), smtp_sink.messages) == (0, [])
 
 
-def test_it_stands_on_top_of_the_next_digest_once(network, member, manager, signed_in, the_clock, smtp_sink, city_joins):
-    the_clock()
-    browser = signed_in(manager)
-    write(browser, network, "See you in Lima.")
-    the_clock(MONDAY + timedelta(days=7))
-    the_clock(MONDAY + timedelta(days=14))
-    [message] = smtp_sink.mail_to(member)
-    assert "See you in Lima." in message.get_body(["plain"]).get_content()
-    with time_machine.travel(MONDAY + timedelta(days=7)):
-        assert b"1 member has had it." in browser.get(reverse("network_note", args=[network.slug])).content
-
-
 def test_what_is_too_long_or_empty_comes_back_with_the_reason(network, manager, signed_in):
     page = write(signed_in(manager), network, "x" * 1001)
     assert "x" * 1001 in page.content.decode()

@@ -9,7 +9,6 @@ from exchange.models import Question
 from exchange.services import ask_question
 from networks.services import request_seat
 from tests.conftest import make_network, make_official, make_staff
-from tests.digests.conftest import MONDAY
 from tests.workshops.conftest import make_workshop
 
 
@@ -63,9 +62,3 @@ def test_it_takes_as_many_queries_for_many_managers_as_for_one(waiting, manager,
         request_seat(network=user.staff.stewardships.get().network, official=asking.official, offers="", seeks="", by=asking)
     with django_assert_num_queries(10):
         assert sum(bool(waits) for waits in waits_of([manager, *managers]).values()) == 6
-
-
-def test_a_digest_comes_to_who_runs_a_network(waiting, manager, the_clock, smtp_sink):
-    the_clock(MONDAY + timedelta(days=7))
-    [message] = smtp_sink.mail_to(manager)
-    assert "1 request to join" in message.get_body(["plain"]).get_content()
