@@ -207,6 +207,11 @@ class Verb(models.TextChoices):
     PULSE_UNANSWERED = "pulse.unanswered", _("Too few members of {network} answered to tell what they say about it")
     PEER_EFFECT_REQUESTED = "reach.peer_effect_requested", _("{actor} asked for the peer effect: {subject}")
     REPORT_EXPORTED = "report.exported", _("{actor} exported {subject}")
+    EXPORT_DOWNLOADED = "report.downloaded", _("{actor} downloaded {subject}")
+    EXPORT_CANCELLED = "report.cancelled", _("{actor} cancelled the export {subject}")
+    REPORT_SAVED = "report.saved", _("{actor} saved the report {subject}")
+    REPORT_CHANGED = "report.changed", _("{actor} changed when and for whom {subject} is made")
+    REPORT_DISCARDED = "report.discarded", _("{actor} discarded the saved report {subject}")
     AUDIT_EXPORTED = "audit.exported", _("{actor} exported the audit log")
     # Signing in
     SIGNED_IN = "session.started", _("{actor} signed in")

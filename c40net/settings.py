@@ -170,6 +170,7 @@ CELERY_TASK_ROUTES = {
     "digests.*": {"queue": "mail"},
     "reach.*": {"queue": "reach"},
     "imports.*": {"queue": "imports"},
+    "reports.*": {"queue": "exports"},
 }
 CELERY_BEAT_SCHEDULE = {
     "digests that are due": {"task": "digests.periodic.send_due_digests", "schedule": crontab(minute="*/5")},
@@ -195,6 +196,9 @@ CELERY_BEAT_SCHEDULE = {
     "introductions that wait": {"task": "exchange.periodic.keep_introductions", "schedule": crontab(minute="50")},
     "peer effect of the month": {"task": "reach.periodic.compute_due_peer_effects", "schedule": crontab(minute="*/15")},
     "reach of the day": {"task": "reach.periodic.compute_due_snapshots", "schedule": crontab(minute="*/10")},
+    "exports that a killed worker left": {"task": "reports.periodic.continue_unfinished_exports", "schedule": crontab()},
+    "reports that are due": {"task": "reports.periodic.make_due_reports", "schedule": crontab(minute="*/5")},
+    "files of old exports": {"task": "reports.periodic.forget_old_files", "schedule": crontab(minute="35")},
     "pulse of networks": {"task": "reach.periodic.keep_pulses", "schedule": crontab(hour="6", minute="50")},
 }
 

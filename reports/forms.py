@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from networks.models import Network
+from officials.models import Staff, User
+from reports.models import SavedReport
 
 
 class NetworksField(forms.ModelMultipleChoiceField):
@@ -63,3 +65,40 @@ class ReportForm(forms.Form):
     def chosen(self) -> QuerySet[Network] | None:
         """None: all networks."""
         return self.cleaned_data.get("networks") or None
+
+    @property
+    def choice(self) -> dict[str, Any]:
+        """For a Choice."""
+        data = self.cleaned_data
+        return {"what": data["what"], "networks": tuple(network.slug for network in data["networks"]), "format": data["format"]}
+
+
+class SavedReportForm(forms.Form):
+    """What it is called, and when and to whom it comes by itself."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    schedule = forms.ChoiceField(
+        label=_("When it is made"),
+        choices=SavedReport.Schedule.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("At 06:00 UTC. A working day is from Monday to Friday, and never the first of January."),
+    )
+    readers = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label=_("Who gets it"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "many wide"}),
+        required=False,
+        help_text=_("Each gets a mail with a link of their own. Only administrators can get reports."),
+    )
+
+    def __init__(self, *args: Any, saved: SavedReport | None = None, **kwargs: Any) -> None:
+        if saved:
+            kwargs["initial"] = {"name": saved.name, "schedule": saved.schedule, "readers": saved.readers.all()}
+        super().__init__(*args, **kwargs)
+        administrators = Staff.objects.current().filter(is_administrator=True)
+        self.fields["readers"].queryset = User.objects.filter(is_active=True, staff_terms__in=administrators).by_name()  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("schedule") and not self.cleaned_data.get("readers") and "readers" not in self.errors:
+            self.add_error("readers", _("Say who gets it when it is made by itself."))

@@ -1,3 +1,4 @@
+from datetime import UTC, date, timedelta
 from secrets import token_urlsafe
 
 from django.db import models
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from officials.models import User
 from reports.querysets import OPEN, DeliveryQuerySet, ExportQuerySet, SavedReportQuerySet
+
+# What is made is kept for so long.
+KEPT_FOR = timedelta(days=7)
 
 
 def _token() -> str:
@@ -72,7 +76,6 @@ class Export(models.Model):
         )
         TOO_LONG = "too_long", _("Excel holds 1,048,576 rows at most, and these are more. Choose CSV, or fewer networks.")
         NOT_ALLOWED = "not_allowed", _("Who asked for it may not export any more.")
-        GONE = "gone", _("What was chosen is not there any more. Choose again.")
 
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
@@ -131,6 +134,11 @@ class Export(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("export", args=[self.pk])
+
+    @property
+    def day(self) -> date:
+        """On which its period is reckoned: a month is the same, however late a worker comes to it."""
+        return (self.due_at or self.asked_at).astimezone(UTC).date()
 
     @property
     def is_open(self) -> bool:

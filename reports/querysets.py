@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 
 # Waits for the worker, or is in its hands.
 OPEN = ["waiting", "making"]
@@ -15,6 +15,10 @@ class SavedReportQuerySet(models.QuerySet[Any]):
 
     def due(self, now: datetime) -> Self:
         return self.filter(next_at__lte=now)
+
+    def with_last(self) -> Self:
+        """last_at: when it was made last, if ever."""
+        return self.annotate(last_at=Max("exports__finished_at", filter=Q(exports__status="done")))
 
     def by_name(self) -> Self:
         return self.order_by("name", "pk")

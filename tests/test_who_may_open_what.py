@@ -22,6 +22,8 @@ from tests.partnerships.matrix import MATRIX as OF_PARTNERSHIPS
 from tests.partnerships.matrix import arguments_of_agreements
 from tests.reach.matrix import MATRIX as OF_REACH
 from tests.reach.matrix import arguments_of_reach
+from tests.reports.matrix import MATRIX as OF_REPORTS
+from tests.reports.matrix import arguments_of_reports
 from tests.stories.matrix import MATRIX as OF_STORIES
 from tests.stories.matrix import arguments_of_stories
 from tests.workshops.matrix import MATRIX as OF_WORKSHOPS
@@ -259,7 +261,9 @@ POST  openid_connect_callback               404  404  404  404  404  404  404  4
 """
 ROWS = [
     line.split()
-    for line in (MATRIX + OF_ACTIONS + OF_EXCHANGE + OF_NOTICES + OF_PARTNERSHIPS + OF_REACH + OF_STORIES + OF_WORKSHOPS).splitlines()
+    for line in (
+        MATRIX + OF_ACTIONS + OF_EXCHANGE + OF_NOTICES + OF_PARTNERSHIPS + OF_REACH + OF_REPORTS + OF_STORIES + OF_WORKSHOPS
+    ).splitlines()
     if line
 ]
 
@@ -312,6 +316,7 @@ def arguments(people, network, jakarta, oslo):
         **arguments_of_reach(network),
         **arguments_of_actions(network, jakarta, people),
         **arguments_of_stories(network, jakarta, people),
+        **arguments_of_reports(people),
         "city": ([jakarta.slug], {}),
         "person": ([people["official"].pk], {}),
         "duplicates": ([], {"survivor": people["official"].pk, "duplicate": people["lead"].pk}),

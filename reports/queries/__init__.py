@@ -7,16 +7,19 @@ from django.db.models import QuerySet
 from activity.models import Activity
 from activity.verbs import Verb
 from reports.queries.choices import Choice
+from reports.queries.exports import content_type, count_ahead, facts_of, network_names, parts_of, with_links
 from reports.queries.files import XLSX_ROWS, TooLongForExcelError
 from reports.queries.kinds import REPORTS
 from reports.queries.members import MembersReport
 from reports.queries.my_data import my_data, write_zip
 from reports.queries.periods import BETWEEN, PERIODS, Days
 from reports.queries.reports import FORMATS, NEEDS_A_FILE, Report
+from reports.queries.schedules import next_time
 
 __all__ = [
     "BETWEEN", "FORMATS", "NEEDS_A_FILE", "PERIODS", "REPORTS", "XLSX_ROWS", "Choice", "Days", "MembersReport", "Report",
-    "TooLongForExcelError", "my_data", "past_exports", "write_zip",
+    "TooLongForExcelError", "content_type", "count_ahead", "facts_of", "my_data", "network_names", "next_time", "parts_of", "past_exports",
+    "with_links", "write_zip",
 ]  # fmt: skip
 
 

@@ -1,3 +1,5 @@
 from reports.views.building import export, index, my_data
+from reports.views.exports import again, cancel, download, exports, made
+from reports.views.saved import discard, make, save, saved_report
 
-__all__ = ["export", "index", "my_data"]
+__all__ = ["again", "cancel", "discard", "download", "export", "exports", "index", "made", "make", "my_data", "save", "saved_report"]
