@@ -75,7 +75,8 @@ def _make_due(pk: int, now: datetime) -> None:
     saved = due.filter(pk=pk).first()
     if saved is None:
         return
-    due_at: datetime = saved.next_at
+    due_at = saved.next_at
+    assert due_at
     saved.next_at = next_time(saved.schedule, after=due_at)
     saved.save(update_fields=["next_at"])
     readers = [user for user in saved.readers.order_by("pk") if can(user, Permission.REPORT_EXPORT)]
