@@ -1,6 +1,6 @@
 """The page of 100 cities × 60 practices, beside its one query with a bare rendering of the same table, and beside 300 ms."""
 
-import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actions.models import ClimateAction, Practice
+from benchmarks.results import Row, in_turns
 from cities.models import City
 from networks.models import Area, CityMembership, Network, Seat
 from officials.models import Official, User
@@ -21,28 +22,16 @@ ROW = "<tr><th>{{ row.0 }}</th>{% for cell in row.1 %}{{ cell }}{% endfor %}</tr
 TABLE = Template(f"<table>{{% for row in rows %}}{ROW}{{% endfor %}}</table>")
 
 
-def measure() -> list[dict]:
+def measure() -> Iterator[Row]:
     network, user = _world()
     browser = Client()
     browser.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     url = reverse("network_progress", args=[network.slug])
     assert browser.get(url, SERVER_NAME="localhost").content.count(b'<td class="s') == CITIES * PRACTICES // 2
-    # In turns, so that both meet the same weather.
-    pairs = [(_seconds(lambda: browser.get(url, SERVER_NAME="localhost")), _seconds(lambda: _bare(network))) for _ in range(7)]
-    ours, bare = (min(of_one) for of_one in zip(*pairs, strict=True))
+    ours, bare = in_turns(lambda: browser.get(url, SERVER_NAME="localhost"), lambda: _bare(network), times=7)
     what = f"{CITIES} cities × {PRACTICES} practices, the whole page"
-    return [
-        _result(f"{what}, beside 300 ms", ours, MOST_SECONDS, 1),
-        _result(f"{what}, beside its query and a bare table of ready strings", ours, bare, GOAL),
-    ]
-
-
-def _result(work: str, ours: float, limit: float, goal: float) -> dict:
-    ratio = ours / limit
-    return {
-        "work": work, "ours": round(ours * 1000, 1), "limit": round(limit * 1000, 1), "unit": "ms", "ratio": round(ratio, 2), "goal": goal,
-        "holds": ratio <= goal,
-    }  # fmt: skip
+    yield Row(f"{what}, within 300 ms", 1000 * ours, 1000 * MOST_SECONDS, "ms", 1)
+    yield Row(f"{what}, beside its query and a bare table of ready strings", 1000 * ours, 1000 * bare, "ms", GOAL)
 
 
 def _bare(network: Network) -> None:
@@ -77,9 +66,3 @@ def _world() -> tuple[Network, User]:
         if (at + number) % 2
     )  # fmt: skip
     return network, user
-
-
-def _seconds(work) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started

@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 import django
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "c40net.settings")
 
 
 def main(name: str, file: str) -> None:
+    # Pages that are rendered in this process are so without collected static files, as in the tests.
+    settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     django.setup()
     found = importlib.import_module(f"benchmarks.{name}").measure()
     Path(file).write_text(json.dumps([row if isinstance(row, dict) else row.as_dict() for row in found]))

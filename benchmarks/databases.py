@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 HERE = Path(__file__).parent
-EMPTY, SCRATCH, LARGE = "bench_empty", "bench_scratch", "bench_large"
+EMPTY, SCRATCH, LARGE, SAMPLE, BARE = "bench_empty", "bench_scratch", "bench_large", "bench_sample", "bench_bare"
 
 
 def address(name: str) -> str:
@@ -27,7 +27,8 @@ def manage(database: str, *command: str) -> None:
 def ask(statement: str) -> str | None:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         answer = connection.execute(statement)
-        return answer.fetchone()[0] if answer.description else None
+        row = answer.fetchone() if answer.description else None
+        return row and row[0]
 
 
 def drop(name: str) -> None:
@@ -36,10 +37,12 @@ def drop(name: str) -> None:
 
 def make_empty() -> None:
     """Migrated once; the others are copies of it."""
-    drop(EMPTY)
-    ask(f"CREATE DATABASE {EMPTY}")
-    manage(EMPTY, "migrate", "--verbosity=0")
-    manage(EMPTY, "collectstatic", "--verbosity=0", "--no-input")
+    made_of = _hash_of(HERE.parent.glob("*/migrations/*.py"))
+    if _said_of(EMPTY) != made_of:
+        drop(EMPTY)
+        ask(f"CREATE DATABASE {EMPTY}")
+        manage(EMPTY, "migrate", "--verbosity=0")
+        _say(EMPTY, made_of)
 
 
 @contextmanager
@@ -54,27 +57,45 @@ def scratch() -> Iterator[str]:
 
 def large(scale: str) -> str:
     """The one that an earlier run left with --keep, where it is the same."""
-    made_of = _made_of(scale)
-    there = f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{LARGE}'"  # noqa: S608 - a name of our own
-    if ask(there) != made_of:
+    made_of = scale + _hash_of([*HERE.parent.glob("c40net/sample/large*.py"), *HERE.parent.glob("*/migrations/*.py")])
+    if _said_of(LARGE) != made_of:
         started = time.perf_counter()
         drop(LARGE)
         ask(f"CREATE DATABASE {LARGE} TEMPLATE {EMPTY}")
         manage(LARGE, "sample_world", "--scale", "large", "--share", scale)
-        ask(f"COMMENT ON DATABASE {LARGE} IS '{made_of}'")
-        print(f"The large world × {scale} took {time.perf_counter() - started:.0f} s to load and is {size(LARGE)}.", flush=True)
+        _say(LARGE, made_of)
+        size = ask(f"SELECT pg_size_pretty(pg_database_size('{LARGE}'))")
+        print(f"The large world × {scale} took {time.perf_counter() - started:.0f} s to load and is {size}.", flush=True)
     return LARGE
 
 
-def size(name: str) -> str | None:
-    return ask(f"SELECT pg_size_pretty(pg_database_size('{name}'))")
+def sample() -> str:
+    """The world that `make run` shows."""
+    drop(SAMPLE)
+    ask(f"CREATE DATABASE {SAMPLE} TEMPLATE {EMPTY}")
+    manage(SAMPLE, "sample_world", "--verbosity=0")
+    return SAMPLE
+
+
+def bare() -> str:
+    """For the empty project."""
+    drop(BARE)
+    ask(f"CREATE DATABASE {BARE}")
+    return BARE
 
 
 def changed(name: str) -> None:
     """It is no longer what was loaded."""
-    ask(f"COMMENT ON DATABASE {name} IS NULL")
+    _say(name, "changed")
 
 
-def _made_of(scale: str) -> str:
-    sources = [HERE.parent / "c40net" / "sample" / "large.py", *sorted(HERE.parent.glob("*/migrations/*.py"))]
-    return hashlib.sha256(b"".join(source.read_bytes() for source in sources) + scale.encode()).hexdigest()
+def _said_of(name: str) -> str | None:
+    return ask(f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'")  # noqa: S608 - a name of our own
+
+
+def _say(name: str, words: str) -> None:
+    ask(f"COMMENT ON DATABASE {name} IS '{words}'")
+
+
+def _hash_of(files: Iterable[Path]) -> str:
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()

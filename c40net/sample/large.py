@@ -5,12 +5,10 @@ cities and cities over networks as they are: an official has a little more than 
 """
 
 from dataclasses import dataclass
-from typing import Any
-
-from django.db import connection, models, transaction
 
 from actions.models import ClimateAction, Influence, Practice, StageChange
 from activity.models import Activity
+from c40net.sample.large_filling import Filling, filling, two_paragraphs
 from cities.models import City, Region
 from exchange.models import Introduction, Question, Reply
 from networks.models import Area, CityMembership, Network, Seat, Stewardship
@@ -38,13 +36,10 @@ class Scale:
 LARGE = Scale()
 
 
-@transaction.atomic
 def load(scale: Scale) -> None:
-    """Into an empty database. Foreign keys are right by construction, so that they are not checked row by row: this takes a superuser."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("SET LOCAL work_mem = '256MB'")
-        _Loading(cursor, scale).run()
+    """Into an empty database, all or nothing. This takes a superuser."""
+    with filling() as fill:
+        _Loading(fill, scale).run()
 
 
 # When number n of many happened: evenly over the years, the last of them now.
@@ -53,8 +48,8 @@ def _when(number: str, many: int) -> str:
 
 
 class _Loading:
-    def __init__(self, cursor: Any, scale: Scale) -> None:
-        self.cursor, self.scale = cursor, scale
+    def __init__(self, fill: Filling, scale: Scale) -> None:
+        self.fill, self.scale = fill, scale
 
     def run(self) -> None:
         self._places()
@@ -63,24 +58,6 @@ class _Loading:
         self._exchange()
         self._actions()
         self._log()
-
-    def fill(self, model: type[models.Model], many: int, **columns: str) -> None:
-        """So many rows, numbered n from 1; ids are n too. Each column by its SQL, else by its default."""
-        values, params = ["n"], []
-        fields = [field for field in model._meta.concrete_fields if not field.generated and not field.primary_key]
-        for field in fields:
-            if field.attname in columns:
-                values.append(columns[field.attname])
-            else:
-                values.append("%s")
-                params.append(field.get_db_prep_save(field.get_default(), connection))
-        names = ", ".join(f'"{field.column}"' for field in [model._meta.pk, *fields])  # type: ignore[union-attr]
-        table = model._meta.db_table
-        # Twice a %, since there are parameters.
-        source = f"INSERT INTO {table} ({names}) SELECT {', '.join(values)} FROM generate_series(1, {many}) n"  # noqa: S608
-        self.cursor.execute(source, params)
-        self.cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {many})")
-        self.cursor.execute(f"ANALYZE {table}")
 
     def _places(self) -> None:
         scale = self.scale
@@ -134,20 +111,24 @@ class _Loading:
         )  # fmt: skip
 
     def _exchange(self) -> None:
+        """A million posts of 60 words each, for the search; some under each label."""
         scale = self.scale
-        questions, replies, introductions = scale.officials // 5, scale.officials * 3 // 5, scale.officials // 50
-        label = "CASE WHEN n %% 10 = 0 THEN 'chatham' WHEN n %% 10 = 1 THEN 'cities' ELSE 'network' END"
+        questions, replies, introductions = scale.officials // 5, scale.officials * 4 // 5, scale.officials // 50
+        label = "(ARRAY['network', 'public', 'chatham', 'cities'])[width_bucket({} %% 100, ARRAY[0, 85, 93, 98])]".format
+        asked = f"(n * {questions}::bigint / {replies + 1} + 1)"
         at = _when("n", questions)
+        self.fill.paragraphs()
         self.fill(
             Question, questions, author_id=f"n %% {scale.officials} + 1", official_id=f"n %% {scale.officials} + 1",
-            title="'How, ' || n || '?'", label=label, posted_at=at, last_posted_at=at, network_id=f"n %% {scale.networks} + 1",
-            answered_at=f"CASE WHEN n %% 5 > 0 THEN {at} + interval '30 hours' END",
+            title="left(one.words, 80)", text="one.words || E'\\n\\n' || other.words", label=label("n"), posted_at=at, last_posted_at=at,
+            network_id=f"n %% {scale.networks} + 1", answered_at=f"CASE WHEN n %% 5 > 0 THEN {at} + interval '30 hours' END",
+            joins=two_paragraphs(7919, 104729),
         )  # fmt: skip
         self.fill(
-            Reply, replies, author_id=f"(n * 3) %% {scale.officials} + 1", text="'So.'", label="'network'",
+            Reply, replies, author_id=f"(n * 3) %% {scale.officials} + 1", text="one.words || E'\\n\\n' || other.words",
+            label=label(asked),
             official_id=f"CASE WHEN n %% 6 > 0 THEN (n * 3) %% {scale.officials} + 1 END", posted_at=_when("n", replies),
-            question_id=f"n * {questions}::bigint / {replies + 1} + 1",
-            network_id=f"(n * {questions}::bigint / {replies + 1} + 1) %% {scale.networks} + 1",
+            question_id=asked, network_id=f"{asked} %% {scale.networks} + 1", joins=two_paragraphs(1299709, 15485863),
         )  # fmt: skip
         self.fill(
             Introduction, introductions, network_id=f"n %% {scale.networks} + 1", seeker_id="n", giver_id=f"n + {introductions}",

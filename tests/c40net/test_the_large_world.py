@@ -1,0 +1,41 @@
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from c40net.sample import large_filling
+from exchange.models import Question
+from officials.models import User
+
+DEFINITIONS = """
+SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT conname || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT pg_get_functiondef('search_words'::regproc)
+"""
+CHECKED = "SELECT conrelid::regclass, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype IN ('f', 'c') AND conrelid <> 0"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_large_world_leaves_the_database_as_it_was_but_for_its_rows(monkeypatch):
+    monkeypatch.setattr(large_filling, "MANY", 10)
+    before = _asked(DEFINITIONS)
+    call_command("sample_world", "--scale=large", "--share=0.0001")
+    assert User.objects.count() == 120
+    assert _asked(DEFINITIONS) == before
+    _every_row_keeps_the_constraints()
+    question = Question.objects.first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT searched @@ plainto_tsquery('english', text) FROM exchange_question WHERE id = %s", [question.pk])
+        assert cursor.fetchone() == (True,)
+
+
+def _every_row_keeps_the_constraints():
+    for table, definition in _asked(CHECKED):
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT anew {definition}")
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT anew")
+
+
+def _asked(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return sorted(cursor.fetchall())
