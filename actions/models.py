@@ -145,6 +145,7 @@ class ClimateAction(models.Model):
     reads_as: str = ""
 
     objects = ClimateActionQuerySet.as_manager()
+    addressed_by = "pk"
 
     class Meta:
         constraints = [
@@ -379,6 +380,7 @@ class Proposal(models.Model):
     answer = models.TextField(_("reason"), max_length=1000, blank=True)
 
     objects = ProposalQuerySet.as_manager()
+    addressed_by = "pk"
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -17,6 +18,16 @@ from officials.services import send_mail, verify_by_domain
 def look_at_the_domain(email_address: EmailAddress, **_other: Any) -> None:
     """An address of the city's own speaks for who signed up. (The adapter is not told of those confirmed by a code.)"""
     verify_by_domain(user=email_address.user)
+
+
+class ReaderBackend(AuthenticationBackend):
+    def get_user(self, user_id: int) -> User | None:
+        """Who asks for a page, with what every page needs to know of them."""
+        user = User.objects.as_reader().filter(pk=user_id).first()
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        user.official, user.staff = getattr(user, "current_post", None), getattr(user, "current_term", None)
+        return user
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # Beside the pages that set it up, whose names start with mfa_.
 OPEN_WITHOUT_SECOND_FACTOR = {"account_logout", "account_reauthenticate"}
-SEEN_EVERY = timedelta(minutes=5)
+SEEN, SEEN_EVERY = "seen_at", timedelta(minutes=5)
 
 
 def reader_language_and_zone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -41,8 +41,10 @@ def session_last_seen(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now = timezone.now()
-            session = UserSession.objects.filter(session_key=request.session.session_key, last_seen_at__lt=now - SEEN_EVERY)
-            session.update(last_seen_at=now)
+            seen = request.session.get(SEEN) or (request.user.last_login or request.user.created_at).timestamp()
+            if now.timestamp() - seen > SEEN_EVERY.total_seconds():
+                UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=now)
+                request.session[SEEN] = now.timestamp()
         return get_response(request)
 
     return middleware

@@ -206,7 +206,7 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "officials.User"
 # It is unique, whatever its case, which the check does not see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["c40net.accounts.ReaderBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -124,6 +124,7 @@ class City(models.Model):
     searched = Words.of(title="name", language=Value("simple"))
 
     objects = CityQuerySet.as_manager()
+    addressed_by = "slug"
 
     class Meta:
         verbose_name_plural = "cities"

@@ -69,6 +69,7 @@ class Network(models.Model):
     searched = Words.of(title="name", text="purpose", marks=(Mark("area", "area"),))
 
     objects = NetworkQuerySet.as_manager()
+    addressed_by = "slug"
 
     class Meta:
         ordering = ["name"]

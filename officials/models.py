@@ -88,6 +88,7 @@ class User(AbstractBaseUser):
     )
 
     objects: ClassVar[UserManager] = UserManager()
+    addressed_by = "pk"
     # The IP address from which this person asks now.
     came_from: str | None = None
 

@@ -121,6 +121,7 @@ class Agreement(models.Model):
     searched = Words.of(title="title", text="scope", marks=(Mark("partner", "partner"), Mark("network", "network")))
 
     objects = AgreementQuerySet.as_manager()
+    addressed_by = "pk"
 
     class Meta:
         constraints = [

@@ -56,6 +56,7 @@ class Story(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = StoryQuerySet.as_manager()
+    addressed_by = "slug"
 
     class Meta:
         verbose_name_plural = "stories"

@@ -105,6 +105,7 @@ class Workshop(models.Model):
     searched = Words.of(title="title", tags=Texts("venue"), text="text", marks=(Mark("network", "network"), Mark("city", "host_city")))
 
     objects = WorkshopQuerySet.as_manager()
+    addressed_by = "pk"
 
     class Meta:
         constraints = [

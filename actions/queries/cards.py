@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from actions.models import ClimateAction, Practice, Stage
@@ -31,13 +31,16 @@ class Spread:
 def spread_in(network: Network, user: Any) -> list[Spread]:
     """The practices that most cities have taken up, as far as the reader may see."""
     members = network.city_memberships.current().values("city")
-    cities = members.count()
     seen = ClimateAction.objects.visible_to(user).published().going().filter(city__in=members)
     begun = Count("climate_actions__city", distinct=True, filter=Q(climate_actions__in=seen) & ~Q(climate_actions__stage=Stage.IDEA))
-    practices = list(network.practices.current().annotate(n=begun).filter(n__gt=0).order_by("-n", "name")[:MOST_SPREAD])
-    mine = ClimateAction.objects.filter(city=own_city(user), practice__in=practices).published().going()
-    own = dict(mine.order_by("stage_on").values_list("practice", "stage")) if own_city(user) else {}
-    return [Spread(one, one.n, round(100 * one.n / max(cities, 1)), own.get(one.pk, "")) for one in practices]
+    mine = ClimateAction.objects.filter(city=own_city(user), practice=OuterRef("pk")).published().going()
+    practices = network.practices.current().annotate(
+        n=begun,
+        cities=members.order_by().values("network").annotate(n=Count("pk")).values("n"),
+        own=Subquery(mine.order_by("-stage_on").values("stage")[:1]),
+    )
+    spread = practices.filter(n__gt=0).order_by("-n", "name")[:MOST_SPREAD]
+    return [Spread(one, one.n, round(100 * one.n / one.cities), one.own or "") for one in spread]
 
 
 def nudge_for(user: Any, network: Network | None = None) -> Notice | None:

@@ -1,19 +1,18 @@
 """What happened, as a person reads it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 
 from activity.models import Activity
 
 
 def told(activities: Iterable[Activity], *, user: Any) -> list[Activity]:
-    """These in their order, each with the page of what it is about; those that say the same of the same thing as one.
-
-    One query for each kind of thing among them.
-    """
+    """These in their order, each with the page of what it is about; those that say the same of the same thing as one."""
     lines: list[Activity] = []
     for activity in activities:
         if lines and activity.subject_label and _same(lines[-1], activity):
@@ -24,10 +23,9 @@ def told(activities: Iterable[Activity], *, user: Any) -> list[Activity]:
     for line in lines:
         if line.subject_type_id and line.subject_id:
             about[line.subject_type_id][line.subject_id].append(line)
-    for kind, of_kind in about.items():
-        for pk, url in _pages(kind, of_kind, user):
-            for line in of_kind[pk]:
-                line.url = url
+    for kind, pk, url in _pages(about, user):
+        for line in about[kind][pk]:
+            line.url = url
     return lines
 
 
@@ -35,8 +33,21 @@ def _same(one: Activity, other: Activity) -> bool:
     return (one.verb, one.subject_type_id, one.subject_id) == (other.verb, other.subject_type_id, other.subject_id)
 
 
-def _pages(kind: int, pks: Iterable[int], user: Any) -> Iterable[tuple[int, str]]:
-    model: Any = ContentType.objects.get_for_id(kind).model_class()
-    if model is None or not hasattr(model, "get_absolute_url") or not hasattr(model.objects, "visible_to"):
-        return ()
-    return ((thing.pk, thing.get_absolute_url()) for thing in model.objects.visible_to(user).filter(pk__in=pks))
+def _pages(about: dict[int, dict[int, list[Activity]]], user: Any) -> Iterator[tuple[int, int, str]]:
+    """Kind, id and address of those that have a page which this person may open.
+
+    In one query for all kinds whose address is made of one field, which their `addressed_by` names, and one for each rarer kind.
+    """
+    models: dict[int, Any] = {kind: ContentType.objects.get_for_id(kind).model_class() for kind in about}
+    by_one_field = []
+    for kind, model in models.items():
+        if not hasattr(model, "get_absolute_url") or not hasattr(model.objects, "visible_to"):
+            continue
+        found = model.objects.visible_to(user).filter(pk__in=about[kind])
+        if hasattr(model, "addressed_by"):
+            by_one_field.append(found.order_by().values_list(Value(kind), "pk", Cast(model.addressed_by, CharField())))
+        else:
+            yield from ((kind, thing.pk, thing.get_absolute_url()) for thing in found)
+    if by_one_field:
+        for kind, pk, address in by_one_field[0].union(*by_one_field[1:], all=True):
+            yield kind, pk, models[kind](**{models[kind].addressed_by: address}).get_absolute_url()

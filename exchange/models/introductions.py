@@ -49,6 +49,7 @@ class Introduction(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
 
     objects = IntroductionQuerySet.as_manager()
+    addressed_by = "pk"
 
     class Meta:
         constraints = [

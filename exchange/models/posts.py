@@ -59,6 +59,7 @@ class Question(Post):
     searched = Words.of(title="title", tags="tags", text="text", marks=(Mark("in", "network"), Mark("label", "label")))
 
     objects = QuestionQuerySet.as_manager()
+    addressed_by = "pk"
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(label__in=Label.values), name="question_has_a_known_label")]

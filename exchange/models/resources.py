@@ -74,6 +74,7 @@ class Resource(Post):
     )
 
     objects = ResourceQuerySet.as_manager()
+    addressed_by = "pk"
 
     class Meta:
         constraints = [

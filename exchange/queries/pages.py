@@ -1,7 +1,7 @@
 """Questions and replies as a reader may see them: under the Chatham House rule without who wrote them, or for which city."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -27,11 +27,15 @@ class Shown:
     is_staff: bool
     useful_count: int = 0
     is_useful_to_me: bool = False
-    attachments: list[Attachment] = field(default_factory=list)
 
     @property
     def reply_count(self) -> int:
         return getattr(self.post, "reply_count", 0)
+
+    @property
+    def attachments(self) -> list[Attachment]:
+        """For its page; a list of posts shows none."""
+        return [] if isinstance(self.post, Resource) else list(self.post.attachments.all())
 
 
 def shown(posts: Iterable[Question | Reply | Resource], *, user: Any) -> list[Shown]:
@@ -50,10 +54,7 @@ def _shown(post: Question | Reply | Resource, user: Any, run: set[int]) -> Shown
     if isinstance(post, Reply):
         found = list(post.useful.all())
         more = {"useful_count": len(found), "is_useful_to_me": any(one.user_id == user.pk for one in found)}
-    attachments = [] if isinstance(post, Resource) else list(post.attachments.all())
-    return Shown(
-        post, _writer(post) if may_know else None, city, is_mine, post.official_id is None and may_know, attachments=attachments, **more
-    )
+    return Shown(post, _writer(post) if may_know else None, city, is_mine, post.official_id is None and may_know, **more)
 
 
 def _writer(post: Question | Reply | Resource) -> User:
@@ -65,7 +66,7 @@ def listed(questions: QuestionQuerySet, *, user: Any) -> QuestionQuerySet:
     """With names, and reply_count: the replies that this reader may read."""
     replies = Reply.objects.visible_to(user).filter(question=OuterRef("pk"))
     count = Subquery(replies.order_by().values("question").annotate(n=Count("pk")).values("n"))
-    return questions.with_names().prefetch_related("attachments__file").annotate(reply_count=Coalesce(count, 0))  # type: ignore[no-any-return]
+    return questions.with_names().annotate(reply_count=Coalesce(count, 0))  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,15 @@ def network_frame(user: Any, network: Network, *, tab: str) -> dict[str, object]
     seat: Any = None
     if user.is_authenticated and user.official:
         seat = Seat.objects.filter(network=network, official=user.official).with_last_author().order_by("-requested_at").first()
+    may_manage = can(user, Permission.NETWORK_EDIT, network)
     return {
         "network": network,
         "tab": tab,
         "seat": seat,
         "question_waits": seat is not None and seat.last_author not in {None, user.pk},
         "is_shared": Network.objects.shared_with(user).filter(pk=network.pk).exists(),
-        "may_manage": can(user, Permission.NETWORK_EDIT, network),
-        "waiting_count": network.seats.requested().count(),
+        "may_manage": may_manage,
+        "waiting_count": network.seats.requested().count() if may_manage else 0,
         "leads": network.city_memberships.current().leads().select_related("city").order_by("city__name"),
     }
 

@@ -1,4 +1,5 @@
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -34,7 +35,11 @@ def directory(request: HttpRequest) -> HttpResponse:
 def network(request: HttpRequest, slug: str) -> HttpResponse:
     """To a visitor its purpose and cities; to a member what is new; to its manager also what waits."""
     network = get_object_or_404(Network.objects.visible_to(request.user).with_frame(), slug=slug)
-    memberships = network.city_memberships.current().select_related("city").order_by("city__name")
+    memberships = list(network.city_memberships.current().select_related("city").order_by("city__name"))
+    related = Network.objects.visible_to(request.user).filter(
+        Q(succeeded_by=network) | Q(pk=network.succeeded_by_id) | Q(parent=network, ended_on=None)
+    )
+    by_name = list(related.with_counts())
     news = Activity.objects.visible_to(request.user)
     return render(
         request,
@@ -44,9 +49,10 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
             "feed": told(news.filter(network=network).with_names().newest_first()[:OVERVIEW_ROWS], user=request.user),
             "memberships": memberships,
             "map_cities": [membership.city for membership in memberships],
-            "predecessors": Network.objects.visible_to(request.user).filter(succeeded_by=network).order_by("ended_on"),
-            "successor": Network.objects.visible_to(request.user).filter(predecessors=network).first(),
-            "working_groups": Network.objects.visible_to(request.user).filter(parent=network).open().with_counts(),
+            "leads": [membership for membership in memberships if membership.is_lead],
+            "predecessors": sorted((one for one in by_name if one.succeeded_by_id == network.pk), key=lambda one: one.ended_on),
+            "successor": next((one for one in by_name if one.pk == network.succeeded_by_id), None),
+            "working_groups": [one for one in by_name if one.parent_id == network.pk],
         },
     )
 

@@ -4,12 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.db.models.functions import Coalesce
 
 from networks.models import Network
 from officials.models import today
-from reach.models import FULLY, NOT_AT_ALL, PulseRound, PulseStatement, PulseTally
+from reach.models import FULLY, NOT_AT_ALL, PulseAnswered, PulseRound, PulseStatement, PulseTally
 
 # Fewer would say who said what. No choice of region, city or day makes a smaller group, and no open round is read, so that there is
 # nothing to subtract.
@@ -74,11 +74,12 @@ class PulseStanding:
 
 
 def pulse_standing(network: Network, user: Any) -> PulseStanding:
-    asked = PulseRound.objects.open(today()).filter(network=network).first()
+    waits = Exists(PulseRound.objects.waiting_for(user, today()).filter(pk=OuterRef("pk")))
+    has_answered = Exists(PulseAnswered.objects.filter(round=OuterRef("pk"), official__user=user))
+    asked = PulseRound.objects.open(today()).filter(network=network).annotate(waits=waits, has_answered=has_answered).first()
     if asked is None:
         return PulseStanding(None, waits=False, has_answered=False)
-    has_answered = asked.answered.filter(official__user=user).exists()
-    return PulseStanding(asked, PulseRound.objects.waiting_for(user, today()).filter(pk=asked.pk).exists(), has_answered)
+    return PulseStanding(asked, waits=asked.waits, has_answered=asked.has_answered)
 
 
 def pulses_that_wait(user: Any) -> list[PulseRound]:
