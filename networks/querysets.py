@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, Self
 
@@ -15,19 +17,23 @@ def _count(rows: models.QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(rows.filter(network=OuterRef("pk")).order_by().values("network").annotate(n=Count("pk")).values("n")), 0)
 
 
+def _known_of(user: Any) -> dict[str, list[int]] | None:
+    return getattr(user, "known_networks", None)
+
+
 class NetworkQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Listed networks are public; a working group is seen by those with whom its parent is shared.
 
         An unlisted one is seen by its members, by staff, and by those who are invited to it or have asked.
         """
-        shared = self.model.objects.shared_with(user)
-        listed = Q(is_listed=True) & (Q(parent__isnull=True) | Q(parent__in=shared))
         if not user.is_authenticated:
-            return self.filter(listed)
-        invitations = self._of("invitations").open().filter(email__iexact=user.email)
-        asked = self._of("seats").asked().filter(official__user=user, official__ended_on=None)
-        return self.filter(listed | Q(pk__in=shared) | Q(pk__in=invitations.values("network")) | Q(pk__in=asked.values("network")))
+            return self.filter(is_listed=True, parent__isnull=True)
+        if Role.STAFF in user.roles:
+            return self.all()
+        shared = self.model.objects.shared_with(user).values("pk")
+        listed = Q(is_listed=True) & (Q(parent__isnull=True) | Q(parent__in=shared))
+        return self.filter(listed | Q(pk__in=shared) | Q(pk__in=self.model.objects.waited_for_by(user).values("pk")))
 
     def shared_with(self, user: Any) -> Self:
         """Those whose members, feed and contents this person may read: active members, and staff."""
@@ -41,7 +47,19 @@ class NetworkQuerySet(models.QuerySet[Any]):
         """Those where this person has an active seat."""
         if not user.is_authenticated or user.official is None or not user.official.is_verified:
             return self.none()
+        if known := _known_of(user):
+            return self.filter(pk__in=known["joined"])
         return self.filter(seats__in=user.official.seats.active())
+
+    def waited_for_by(self, user: Any) -> Self:
+        """Those to which this person is invited, or has asked to be let in."""
+        if not user.is_authenticated:
+            return self.none()
+        if known := _known_of(user):
+            return self.filter(pk__in=known["waited for"])
+        invitations = self._of("invitations").open().filter(email__iexact=user.email)
+        asked = self._of("seats").asked().filter(official__user=user, official__ended_on=None)
+        return self.filter(Q(pk__in=invitations.values("network")) | Q(pk__in=asked.values("network")))
 
     def run_by(self, user: Any) -> Self:
         """Those that this person may manage: the ones they are steward of, with their working groups; for administrators, all."""
@@ -49,8 +67,30 @@ class NetworkQuerySet(models.QuerySet[Any]):
             return self.none()
         if user.is_administrator:
             return self.all()
+        if known := _known_of(user):
+            return self.filter(pk__in=known["run"])
         stewardships = user.staff.stewardships.current()
         return self.filter(Q(pk__in=stewardships.values("network")) | Q(parent__in=stewardships.values("network")))
+
+    @contextmanager
+    def known(self, user: Any) -> Iterator[None]:
+        """Within this, which networks are somebody's is asked once: for who composes of it many times, and changes nothing meanwhile."""
+        if _known_of(user):
+            yield
+            return
+        networks = self.model.objects
+        pieces = {"joined": networks.joined_by(user), "waited for": networks.waited_for_by(user)}
+        if not (user.is_authenticated and user.is_administrator):
+            pieces["run"] = networks.run_by(user)
+        known: dict[str, list[int]] = {piece: [] for piece in pieces}
+        one, *others = (found.order_by().values_list(Value(piece), "pk") for piece, found in pieces.items())
+        for piece, pk in one.union(*others):
+            known[piece].append(pk)
+        user.known_networks = known
+        try:
+            yield
+        finally:
+            del user.known_networks
 
     def open(self) -> Self:
         """Those that still work."""

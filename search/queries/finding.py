@@ -1,26 +1,38 @@
 """Finding: of each kind the newest that match are ranked, a thousand at most: a word that is everywhere costs no more."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
-from django.contrib.postgres.search import SearchRank, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import Case, F, FloatField, Func, QuerySet, Value, When
+from django.db.models import F, Func, QuerySet, Value
 from django.utils.functional import Promise
 
 from access.permissions import Role
 from cities.models import Texts
 from cities.querysets import fold
 from networks.models import Network
-from search.queries.asked import Asked, ask
+from search.queries.asked import Asked, Ready, ask
 from search.queries.kinds import KINDS, Kind, Source
 from search.queries.showing import Found, Line, Shown, shown
 
 FIRST_OF_EACH = 3
 ON_A_PAGE = 20
 MOST = 1000
+# Stands where the words come in a statement that is the same for all.
+ANYTHING = "anything"
+# A name that begins as the words do goes before all others.
+RANKED = """
+    (SELECT {n}, newest.of, newest.pk, newest.title,
+        ts_rank(thing.searched, %s::tsquery, 1) + CASE WHEN starts_with(search_fold(newest.title), %s) THEN 1 ELSE 0 END
+    FROM ({newest}) AS newest (pk, of, title) JOIN {table} AS thing ON thing.id = newest.pk)
+"""
 
 
 class WithNames(Func):
@@ -53,6 +65,18 @@ class Hit:
     rank: float
     title: str
     source: Source
+
+
+@dataclass
+class Hits:
+    """What was found of one kind, by the thing that it belongs to; `is_more` than is looked at."""
+
+    kind: Kind
+    best: dict[int, Hit] = field(default_factory=dict)
+    is_more: bool = False
+
+    def in_order(self) -> list[Hit]:
+        return sorted(self.best.values(), key=lambda hit: (-hit.rank, fold(hit.title) if self.kind.is_by_name else "", -hit.of))[:MOST]
 
 
 @dataclass(frozen=True)
@@ -100,24 +124,19 @@ def find(words: str, *, user: Any, narrowing: Narrowing | None = None, kind: str
 
     What a person may not see is left out before anything is counted, ranked or cut.
     """
-    asked = ask(words, user=user)
-    if not asked.matches:
-        return Finds(asked, [], None)
-    marks, sources = _marks_of(user), _matched(asked)
-    found = []
-    for one in KINDS:
-        hits, is_more = _hits(one, asked, narrowing or Narrowing(), marks, user, sources)
-        if hits:
-            found.append((one, hits, is_more))
-    chosen = next((one for one, _hits, _more in found if one.key == kind), None)
-    pages = {one.key: Paginator(hits, ON_A_PAGE if one is chosen else FIRST_OF_EACH) for one, hits, _more in found}
-    parts = {one.key: pages[one.key].get_page(number if one is chosen else 1) for one, _hits, _more in found}
-    wanted = [chosen] if chosen else [one for one, _hits, _more in found]
-    rows = shown([_with_things(one, parts[one.key].object_list, user) for one in wanted], asked)
-    kinds = [
-        OfKind(one, min(len(hits), MOST), is_more, rows.get(one.key, []), parts[one.key] if one is chosen else None)
-        for one, hits, is_more in found
-    ]
+    with Network.objects.known(user):
+        asked = ask(words, user=user)
+        found = _found(asked, narrowing or Narrowing(), user) if asked.matches else []
+    chosen = next((hits.kind for hits in found if hits.kind.key == kind), None)
+    kinds, wanted = [], []
+    for hits in found:
+        is_chosen = hits.kind is chosen
+        page = Paginator(hits.in_order(), ON_A_PAGE if is_chosen else FIRST_OF_EACH).get_page(number if is_chosen else 1)
+        kinds.append(OfKind(hits.kind, page.paginator.count, hits.is_more or len(hits.best) > MOST, [], page if is_chosen else None))
+        if is_chosen or chosen is None:
+            wanted.append(_with_things(hits.kind, page.object_list))
+    rows = shown(wanted, asked)
+    kinds = [replace(of_kind, rows=rows.get(of_kind.key, [])) for of_kind in kinds]
     return Finds(asked, kinds, next((of_kind for of_kind in kinds if of_kind.kind is chosen), None))
 
 
@@ -130,34 +149,54 @@ def _marks_of(user: Any) -> list[str]:
 
 def _matched(asked: Asked) -> set[Source]:
     """Those of which anything matches, whoever may see it: of the rest it need not be asked who may see what, which costs more."""
-    sources = {source.model._meta.db_table: source for kind in KINDS for source in kind.sources if not source.names}
-    named = {source for kind in KINDS for source in kind.sources if source.names}
-    asks = " UNION ALL ".join(f"(SELECT '{table}' FROM {table} WHERE searched @@ %s::tsquery LIMIT 1)" for table in sources)  # noqa: S608
+    sources = [source for kind in KINDS for source in kind.sources]
+    asks = [_anything(source) for source in sources]
+    statement = " UNION ALL ".join(f"(SELECT {n} WHERE EXISTS ({sql}))" for n, (sql, _params) in enumerate(asks))
     with connection.cursor() as cursor:
-        cursor.execute(asks, [asked.matches] * len(sources))
-        return named | {sources[table] for (table,) in cursor.fetchall()}
+        cursor.execute(statement, [asked.matches if param == ANYTHING else param for _sql, params in asks for param in params])
+        return {sources[n] for (n,) in cursor.fetchall()}
 
 
-def _hits(kind: Kind, asked: Asked, narrowing: Narrowing, marks: list[str], user: Any, sources: set[Source]) -> tuple[list[Hit], bool]:
-    best: dict[int, Hit] = {}
-    is_more = False
-    for source in kind.sources:
-        things = _narrowed(kind, source, narrowing, user) if source in sources else None
+@cache
+def _anything(source: Source) -> tuple[str, tuple[Any, ...]]:
+    """Is the same for everybody, but for the words."""
+    return _matching(source, source.model._base_manager.all(), Ready(ANYTHING)).values("pk").query.sql_with_params()
+
+
+def _matching(source: Source, things: QuerySet[Any], words: Ready) -> QuerySet[Any]:
+    if source.names:
+        return things.alias(with_names=WithNames(F("searched"), source.names)).filter(with_names=words)
+    return things.filter(searched=words)
+
+
+def _found(asked: Asked, narrowing: Narrowing, user: Any) -> list[Hits]:
+    """All in one query."""
+    marks, matched = _marks_of(user), _matched(asked)
+    found = [Hits(kind) for kind in KINDS]
+    sources = [(hits, source) for hits in found for source in hits.kind.sources if source in matched]
+    parts, params = [], []
+    for n, (hits, source) in enumerate(sources):
+        things = _narrowed(hits.kind, source, narrowing, user)
         if things is None:
             continue
-        matching = asked.matching(*(marks if source.is_marked else []))
-        if source.names:
-            things = things.alias(with_names=WithNames(F("searched"), source.names)).filter(with_names=matching)
-        else:
-            things = things.filter(searched=matching)
-        newest = things.order_by("-pk").values("pk")[: MOST + 1]
-        rows = _ranked(source, newest, asked)
-        is_more = is_more or len(rows) > MOST
-        for of, pk, rank, title in rows:
-            if of not in best or rank > best[of].rank:
-                best[of] = Hit(of, pk, rank, title, source)
-    hits = sorted(best.values(), key=lambda hit: (-hit.rank, fold(hit.title) if kind.is_by_name else "", -hit.of))
-    return hits[:MOST], is_more or len(hits) > MOST
+        newest = _matching(source, things, asked.matching(*(marks if source.is_marked else []))).order_by("-pk")
+        with suppress(EmptyResultSet):
+            sql, sql_params = newest.values_list("pk", source.of, source.title or Value(""))[: MOST + 1].query.sql_with_params()
+            parts.append(RANKED.format(n=n, newest=sql, table=source.model._meta.db_table))
+            params += [asked.ranks, fold(asked.words.strip()), *sql_params]
+    if not parts:
+        return []
+    counts: Counter[int] = Counter()
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        for n, of, pk, title, rank in cursor.fetchall():
+            hits, source = sources[n]
+            counts[n] += 1
+            if of not in hits.best or rank > hits.best[of].rank:
+                hits.best[of] = Hit(of, pk, rank, title, source)
+    for n, count in counts.items():
+        sources[n][0].is_more |= count > MOST
+    return [hits for hits in found if hits.best]
 
 
 def _narrowed(kind: Kind, source: Source, narrowing: Narrowing, user: Any) -> QuerySet[Any] | None:
@@ -178,24 +217,13 @@ def _narrowed(kind: Kind, source: Source, narrowing: Narrowing, user: Any) -> Qu
     return things
 
 
-def _ranked(source: Source, newest: QuerySet[Any], asked: Asked) -> list[tuple[int, int, float, str]]:
-    """A name that begins as the words do goes before all others."""
-    rank: Any = SearchRank(F("searched"), Asked("", (), asked.ranks).matching(), normalization=Value(1))
-    title: Any = Value("")
-    if source.title:
-        title = F(source.title)
-        begins = When(**{f"{source.title}__folded__startswith": fold(asked.words.strip())}, then=Value(1.0))
-        rank += Case(begins, default=Value(0.0), output_field=FloatField())
-    ranked = newest.model._base_manager.filter(pk__in=newest).annotate(rank=rank, called=title)
-    return list(ranked.values_list(source.of, "pk", "rank", "called"))
-
-
-def _with_things(kind: Kind, hits: Iterable[Hit], user: Any) -> Shown:
+def _with_things(kind: Kind, hits: Iterable[Hit]) -> Shown:
+    """They were found to be seen by the person just now."""
     hits = list(hits)
     things = kind.rows.in_bulk([hit.of for hit in hits])
     said: dict[Source, dict[int, Any]] = {}
     for source in kind.sources:
         pks = [hit.pk for hit in hits if hit.source is source]
-        said[source] = things if source.of == "pk" else source.seen(user).in_bulk(pks) if pks else {}
+        said[source] = things if source.of == "pk" else source.model._base_manager.in_bulk(pks) if pks else {}
     rows = [(hit, things.get(hit.of), said[hit.source].get(hit.pk)) for hit in hits]
     return Shown(kind, [Line(thing, row, hit.source, hit.rank) for hit, thing, row in rows if thing and row])
