@@ -40,10 +40,12 @@ def made(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _page(request: SignedInRequest, export: Export, status: int = 200) -> HttpResponse:
     [(export, link)] = queries.with_links(request.user, [export])
+    choice = queries.Choice.from_json(export.choice)
     context = {
         "export": export,
+        "title": choice.title,
         "link": link,
-        "facts": queries.facts_of(queries.Choice.from_json(export.choice), request.user, export),
+        "facts": queries.facts_of(choice, request.user, export),
         "deliveries": export.deliveries.select_related("user").order_by("user__full_name", "pk"),
         "ahead": queries.count_ahead(export) if export.status == Export.Status.WAITING else 0,
     }

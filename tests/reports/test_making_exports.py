@@ -165,6 +165,7 @@ def test_it_can_be_made_again(signed_in, administrator, second, member):
 def test_ten_and_thirty_past_exports_take_as_many_queries(signed_in, administrator, member, network, django_assert_max_num_queries):
     browser, counts = signed_in(administrator), []
     first = made(administrator)
+    browser.get(reverse("exports"))
     for number in (10, 20):
         Export.objects.bulk_create(
             Export(asked_by=administrator, choice=first.choice, file_name="x.csv", status="cancelled") for _ in range(number)
