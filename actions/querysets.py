@@ -20,7 +20,8 @@ def own_city(user: Any) -> int | None:
     """The city for which this person writes, if somebody has vouched for them."""
     if not user.is_authenticated or user.official is None or not user.official.is_verified:
         return None
-    return int(user.official.city_id)
+    city: int = user.official.city_id
+    return city
 
 
 class PracticeQuerySet(models.QuerySet[Any]):
