@@ -1,10 +1,14 @@
-"""Sends what is due. A digest is claimed by the lock on its row, in a transaction that ends when the mail server has taken
-the mail: a killed worker loses the lock at once, and all that can be sent twice is the one in its hands.
+"""Sends what is due.
+
+A worker claims a batch by a lease: what becomes of the worker, after that others take what is left. It makes all contents of the batch at
+once. Then each goes in a transaction of its own, which holds the row while the mail server takes the mail: what is written down as sent
+is sent once, and all that a killed worker can send twice is the one in its hands, under the same Message-ID.
 """
 
 import logging
 import smtplib
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.core.mail import get_connection
@@ -15,64 +19,94 @@ from django.utils import timezone
 
 from digests.emails import send_digest
 from digests.models import Digest, wants_digest
+from digests.queries import DigestContents, what_happened_to_each
+from officials.models import User
 
 BATCH = 100
+# No digest is sent that was made longer ago: who may read what may have changed.
+LEASE = timedelta(seconds=15)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 FOR_GOOD = 500  # SMTP's answers from here on
 logger = logging.getLogger(__name__)
+# None: its reader wants none any more.
+Made = tuple[Digest, DigestContents | None]
 
 
 @shared_task(ignore_result=True)
 def deliver_due_digests() -> None:
-    """One batch over one connection. Any number of these may run at once."""
+    """As many as a batch, over one connection. Any number of these may run at once."""
     try:
         with get_connection() as mail_server:
-            for _ in range(BATCH):
-                if not _deliver_next(mail_server):
-                    return
+            left = BATCH
+            while left > 0 and (claimed := _claim(left, lease := timezone.now() + LEASE)):
+                left -= _deliver_all(claimed, mail_server, lease)
     except OSError as trouble:
         logger.warning("The mail server does not answer, digests wait for the clock to try again: %s", trouble)
 
 
-def _deliver_next(mail_server: BaseEmailBackend) -> bool:
-    """False when nothing is due that nobody else has in hand."""
-    digest = None
+def _deliver_all(claimed: list[Digest], mail_server: BaseEmailBackend, lease: datetime) -> int:
+    """Returns how many it came to before the lease ran out."""
+    sample_data = User.objects.sample().exists()
+    for number, (digest, contents) in enumerate(_made(claimed), start=1):
+        _deliver(digest, contents, mail_server, lease=lease, sample_data=sample_data)
+        if timezone.now() >= lease:
+            return number
+    return len(claimed)
+
+
+@transaction.atomic
+def _claim(size: int, lease: datetime) -> list[Digest]:
+    due = Digest.objects.due(timezone.now()).select_related("user__digest_subscription")
+    digests = list(due.select_for_update(of=["self"], skip_locked=True)[:size])
+    if digests:
+        Digest.objects.filter(pk__in=[digest.pk for digest in digests]).update(next_attempt_at=lease)
+    return digests
+
+
+def _made(digests: list[Digest]) -> Iterator[Made]:
+    """Each with its contents. One that cannot be made holds nobody up."""
+    wanted = [digest for digest in digests if wants_digest(digest.user)]
+    yield from ((digest, None) for digest in digests if not wants_digest(digest.user))
     try:
         with transaction.atomic():
-            digest = _claim_next()
-            if digest is None:
-                return False
-            _deliver(digest, mail_server)
-    except Exception as trouble:
-        if digest is None:
-            raise
-        # Whatever is wrong with this one, the others go out.
+            contents = what_happened_to_each((digest.user, digest.since, digest.until) for digest in wanted)
+    except Exception as trouble:  # noqa: BLE001 - whatever is wrong with one of them
+        if len(wanted) == 1:
+            _put_off(wanted[0], trouble)
+            return
+        for digest in wanted:
+            yield from _made([digest])
+    else:
+        yield from zip(wanted, contents, strict=True)
+
+
+def _deliver(digest: Digest, contents: DigestContents | None, mail_server: BaseEmailBackend, *, lease: datetime, sample_data: bool) -> None:
+    count = contents.activity_count if contents else 0
+    try:
+        with transaction.atomic():
+            if not _write_down(digest, count, lease):
+                return  # Others have taken it.
+            if contents:
+                send_digest(digest, connection=mail_server, contents=contents, sample_data=sample_data)
+    except Exception as trouble:  # noqa: BLE001 - whatever is wrong with this one, the others go out
         _put_off(digest, trouble)
         mail_server.close()
         mail_server.open()
-    return True
 
 
-def _claim_next() -> Digest | None:
+def _write_down(digest: Digest, count: int, lease: datetime) -> bool:
+    """That it is sent, which holds once the transaction ends. False where the claim holds no longer."""
     with connection.cursor() as cursor:
-        # Ends the claim of a worker that hangs, or whose machine is gone.
+        # Lets go of it where this worker hangs, or its machine is gone.
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '2min'")
-    due = Digest.objects.due(timezone.now()).select_related("user__digest_subscription")
-    return due.select_for_update(of=["self"], skip_locked=True).first()
-
-
-def _deliver(digest: Digest, mail_server: BaseEmailBackend) -> None:
-    if wants_digest(digest.user):
-        digest.activity_count = send_digest(digest, connection=mail_server)
-    if digest.activity_count:
-        digest.status, digest.sent_at = Digest.Status.SENT, timezone.now()
-    else:
-        digest.status = Digest.Status.EMPTY
-    digest.save(update_fields=["status", "sent_at", "activity_count"])
+    claimed = Digest.objects.filter(pk=digest.pk, status=Digest.Status.DUE, next_attempt_at=lease)
+    if count:
+        return bool(claimed.update(status=Digest.Status.SENT, sent_at=timezone.now(), activity_count=count))
+    return bool(claimed.update(status=Digest.Status.EMPTY))
 
 
 def _put_off(digest: Digest, trouble: Exception) -> None:
-    """To be tried again later, ever less often, until next week's digest takes over; never, if the address is refused for good."""
+    """To be tried again later, ever less often, until the next digest takes over; never, if the address is refused for good."""
     refused = _is_final(trouble)
     logger.warning("Digest %s was not delivered%s: %r", digest.pk, ", for good" if refused else "", trouble)
     Digest.objects.filter(pk=digest.pk, status=Digest.Status.DUE).update(

@@ -1,13 +1,13 @@
 """The mails of the exchange. What only some may read, or nobody may put a name to, is not in a mail: it lies in mailboxes for years."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from exchange.models import IN_CONFIDENCE, Introduction, Question, Reply, Resource, ResourceUse
 from exchange.queries import shown
-from notices.models import Kind, Notice, Topic
+from notices.models import Kind, Notice, Thing, Topic
 from notices.services import tell_by_mail
 from officials.models import User
 
@@ -87,11 +87,8 @@ def _reply(notice: Notice) -> str:
     return f"{reverse('question', args=[notice.subject_id])}#reply-{notice.details['reply']}"
 
 
-def _whose_reply_is_open(notices: Iterable[Notice], user: User) -> set[int]:
-    """A reply may be taken off the page, or kept to fewer, after people were told of it."""
-    replies = {notice.pk: notice.details["reply"] for notice in notices}
-    seen = set(Reply.objects.visible_to(user).filter(pk__in=replies.values()).values_list("pk", flat=True))
-    return {notice for notice, reply in replies.items() if reply in seen}
+def _the_reply(notice: Notice) -> Thing:
+    return Reply, notice.details["reply"]
 
 
 TOPICS = [
@@ -99,7 +96,7 @@ TOPICS = [
         "exchange.replies",
         _("Replies to questions that you follow"),
         [
-            Kind("exchange.replied", _("A new reply"), send, leads_to=_reply, still_open=_whose_reply_is_open),
+            Kind("exchange.replied", _("A new reply"), send, leads_to=_reply, also=_the_reply),
             Kind("exchange.accepted", _("Your reply helped"), send),
         ],
     ),

@@ -13,12 +13,7 @@ from activity.models import Activity
 
 def told(activities: Iterable[Activity], *, user: Any) -> list[Activity]:
     """These in their order, each with the page of what it is about; those that say the same of the same thing as one."""
-    lines: list[Activity] = []
-    for activity in activities:
-        if lines and activity.subject_label and _same(lines[-1], activity):
-            lines[-1].more += 1
-        else:
-            lines.append(activity)
+    lines = condensed(activities)
     about: dict[int, dict[int, list[Activity]]] = defaultdict(lambda: defaultdict(list))
     for line in lines:
         if line.subject_type_id and line.subject_id:
@@ -26,6 +21,17 @@ def told(activities: Iterable[Activity], *, user: Any) -> list[Activity]:
     for kind, pk, url in _pages(about, user):
         for line in about[kind][pk]:
             line.url = url
+    return lines
+
+
+def condensed(activities: Iterable[Activity]) -> list[Activity]:
+    """Those that say the same of the same thing, one after the other, as one."""
+    lines: list[Activity] = []
+    for activity in activities:
+        if lines and activity.subject_label and _same(lines[-1], activity):
+            lines[-1].more += 1
+        else:
+            lines.append(activity)
     return lines
 
 

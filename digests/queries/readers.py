@@ -6,7 +6,7 @@ columns, so that the same queryset, made once, is the rule for every row of a li
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -28,6 +28,11 @@ class Reader:
     until: datetime | None = None
     patterns: str = ""  # what they know about, as LIKE has it, one a line
     thing: int | None = None
+
+    @property
+    def next_until(self) -> datetime | None:
+        """When what happens now begins to be told by the next digest, if they come as regularly as this one did."""
+        return self.until + min(self.until - self.since, timedelta(days=31)) if self.since and self.until else None
 
 
 @dataclass(frozen=True, order=True)
@@ -92,7 +97,7 @@ class StaffOfEach(Column):
 # The columns of a row, with their types.
 COLUMNS = {
     "number": "int", "user_id": "bigint", "official_id": "bigint", "city_id": "bigint", "staff_id": "bigint", "email": "text",
-    "since": "timestamptz", "until": "timestamptz", "patterns": "text", "thing": "bigint",
+    "since": "timestamptz", "until": "timestamptz", "next_until": "timestamptz", "patterns": "text", "thing": "bigint",
 }  # fmt: skip
 ROWS = ", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())
 NAMES = ", ".join(COLUMNS)
@@ -162,5 +167,5 @@ def _row(number: int, reader: Reader) -> tuple[Any, ...]:
     user, official, staff = reader.user, reader.user.official, reader.user.staff
     return (
         number, user.pk, official and official.pk, official and official.city_id, staff and staff.pk, user.email,
-        reader.since, reader.until, reader.patterns, reader.thing,
+        reader.since, reader.until, reader.next_until, reader.patterns, reader.thing,
     )  # fmt: skip

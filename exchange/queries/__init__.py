@@ -11,7 +11,7 @@ from exchange.queries.figures import (
 from exchange.queries.introductions import MOST_NETWORKS, Pair, who_should_meet
 from exchange.queries.pages import MySide, Page, Shown, listed, my_side, page_of, reported, reports_of, shown
 from exchange.queries.resources import ResourcePage, actions_of, resource_page
-from exchange.queries.suggestions import Suggestion, could_answer, suggested
+from exchange.queries.suggestions import Suggestion, could_answer, suggested, what_they_know
 
 __all__ = [
     "MOST_NETWORKS",
@@ -37,5 +37,6 @@ __all__ = [
     "shown",
     "suggested",
     "waiting_long",
+    "what_they_know",
     "who_should_meet",
 ]

@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Case, Count, Exists, Func, IntegerField, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activity.querysets import fold
+from activity.querysets import Folded, fold
 from exchange.models import IN_CONFIDENCE, LATELY, MOST_ASKED, Asked, Introduction, Question, Reply
 from officials.models import Official, User, language_name
 from officials.querysets import WORDS
@@ -19,6 +20,14 @@ from officials.querysets import WORDS
 SUGGESTIONS = 5
 LONG_WORD = 4
 MOST_WORDS = 20
+
+
+class LikeAny(Func):
+    """Whether a text is like any of these."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " LIKE ANY ("
+    output_field = BooleanField()
 
 
 @dataclass(frozen=True)
@@ -82,24 +91,31 @@ def _reasons(official: Any, question: Question) -> list[str]:
     return reasons
 
 
-def could_answer(user: User, questions: Any) -> Any:
-    """Of these those of other cities that nobody has answered: where the reader was asked, then what they know about, the oldest first."""
+def could_answer(user: User, questions: Any, known: Any = None) -> Any:
+    """Of these those of other cities that nobody has answered: where the reader was asked, then what they know about, the oldest first.
+
+    `known` stands for what_they_know(user) where the user stands for many.
+    """
     if user.official is None:
         return questions.none()
-    known = " ".join([*user.expertise, user.offers])
+    known = known or Cast(Value(what_they_know(user)), ArrayField(TextField()))
     asked = Exists(Asked.objects.filter(question=OuterRef("pk"), official=user.official, declined_at=None))
-    fits = Q()
-    for word in _words(known):
-        fits |= Q(title__folded__contains=word) | Q(tags__icontains=word)
+    words = Folded(Concat("title", Value(" "), Cast("tags", TextField()), output_field=TextField()))
     # A question without a name is shown to the asker's colleagues like to all: leaving it out would tell whose it is.
     mine = Q(official__city=user.official.city_id) & ~Q(label="chatham") | Q(author=user)
     answered = Exists(Reply.objects.filter(question=OuterRef("pk"), author=user))
     waiting = questions.open().unanswered().exclude(mine).exclude(answered)
     return (
-        waiting.annotate(asks_me=asked, fits=Case(When(fits, then=Value(1)), default=Value(0)) if fits else Value(0))
-        .filter(Q(asks_me=True) | Q(fits=1))
+        waiting.annotate(asks_me=asked, fits=LikeAny(words, known))
+        .filter(Q(asks_me=True) | Q(fits=True))
         .order_by("-asks_me", "-fits", "posted_at")
     )
+
+
+def what_they_know(user: User) -> list[str]:
+    """In words, each as LIKE has it."""
+    words = _words(" ".join([*user.expertise, user.offers]))
+    return [f"%{word}%".replace("_", r"\_") for word in words]
 
 
 def _knowing(question: Question) -> Any:

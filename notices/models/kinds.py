@@ -4,17 +4,18 @@ An app declares all that it tells in one place: TOPICS in its emails.py, a list 
 `owe("exchange.replied", …)` then puts it on the page of who is owed it, mails it as they wish, and lets them stop it by one click.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from officials.models import User
-
 if TYPE_CHECKING:
     from notices.models.notices import Notice
+
+# Its model, and its number.
+Thing = tuple[type[models.Model], int]
 
 
 class How(models.TextChoices):
@@ -37,8 +38,8 @@ class Kind:
     must: bool = False
     # The page it leads to, given the notice with its subject. Without: the subject's own.
     leads_to: Callable[["Notice"], str] | None = None
-    # Which of such notices, by number, are still open to their reader. Without: all whose subject is.
-    still_open: Callable[[Iterable["Notice"], User], set[int]] | None = None
+    # What its reader must still be able to see beside its subject: a reply may be taken off the page of its question.
+    also: Callable[["Notice"], Thing] | None = None
 
 
 @dataclass(frozen=True)

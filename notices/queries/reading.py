@@ -1,13 +1,14 @@
 """Notices as their reader finds them: on the page and in the digest."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 
-from notices.models import Notice
+from notices.models import Notice, Thing
 from notices.queries.kinds import kind_of
 from officials.models import User
 
@@ -33,60 +34,65 @@ def count_unread(user: User) -> int:
 
 
 def told(notices: Iterable[Notice], *, user: User, in_mail: bool = False) -> list[Told]:
-    """These in their order, each looked up once more as its reader may see it now.
-
-    One query for each kind of thing and of notice among them, at most. In a mail nothing is named that its label keeps out of mails;
-    what its reader may see no longer is left out.
-    """
+    """These in their order, each looked up once more as its reader may see it now. One query for each kind of thing among them."""
     notices = list(notices)
-    _find_subjects(notices, user)
-    lines = [_line(notice, in_mail=in_mail) for notice in notices]
+    return told_of(notices, _seen_by(user, notices), in_mail=in_mail)
+
+
+def told_of(notices: Iterable[Notice], seen: Mapping[Thing, Any], *, in_mail: bool) -> list[Told]:
+    """The same, where it is known what their reader may see of all that they are about.
+
+    In a mail nothing is named that its label keeps out of mails; what its reader may see no longer is left out.
+    """
+    lines = [_line(notice, _subject(notice, seen), in_mail=in_mail) for notice in notices]
     return [line for line in lines if line.is_open] if in_mail else lines
+
+
+def things_of(notices: Iterable[Notice]) -> list[Thing]:
+    """All that their reader must still be able to see, for them to be told."""
+    return [thing for notice in notices for thing in _things(notice)]
 
 
 def address_of(notice: Notice) -> str | None:
     """The page that it leads to; none, if its reader may not see that any more."""
-    _find_subjects([notice], notice.user)
-    if notice.subject is None:
+    subject = _subject(notice, _seen_by(notice.user, [notice]))
+    if subject is None:
         return None
     leads_to = kind_of(notice.kind).leads_to
-    return leads_to(notice) if leads_to else notice.subject.get_absolute_url()
+    return leads_to(notice) if leads_to else str(subject.get_absolute_url())
 
 
-def _line(notice: Notice, *, in_mail: bool) -> Told:
-    subject = notice.subject
+def _line(notice: Notice, subject: Any, *, in_mail: bool) -> Told:
     name = "" if subject is None else subject.name_in_log if in_mail and hasattr(subject, "name_in_log") else str(subject)
     return Told(notice, str(kind_of(notice.kind).words), name, is_open=subject is not None)
 
 
-def _find_subjects(notices: list[Notice], user: User) -> None:
-    """Each gets its subject, or None."""
-    about: dict[int, set[int]] = defaultdict(set)
-    for notice in notices:
-        about[notice.subject_type_id].add(notice.subject_id)
-    seen = {kind: {thing.pk: thing for thing in _visible(kind, pks, user)} for kind, pks in about.items()}
-    closed = _closed(notices, user)
-    for notice in notices:
-        subject = None if notice.pk in closed else seen[notice.subject_type_id].get(notice.subject_id)
-        # Set without its type and number, which stay: they say what it was about.
-        Notice._meta.get_field("subject").set_cached_value(notice, subject)  # type: ignore[union-attr]
+def _things(notice: Notice) -> list[Thing]:
+    """Its subject first."""
+    model = ContentType.objects.get_for_id(notice.subject_type_id).model_class()
+    about = [(model, notice.subject_id)] if model else []
+    also = kind_of(notice.kind).also
+    return [*about, also(notice)] if also else about
 
 
-def _closed(notices: list[Notice], user: User) -> set[int]:
-    """By number, those of which the reader may not read what was told, though they may see the subject. One query for each such kind."""
-    of_kind: dict[str, list[Notice]] = defaultdict(list)
-    for notice in notices:
-        of_kind[notice.kind].append(notice)
-    closed: set[int] = set()
-    for name, told_so in of_kind.items():
-        if still_open := kind_of(name).still_open:
-            closed |= {notice.pk for notice in told_so} - still_open(told_so, user)
-    return closed
+def _subject(notice: Notice, seen: Mapping[Thing, Any]) -> Any:
+    """None, where its reader may not see all of it."""
+    things = _things(notice)
+    subject = seen.get(things[0]) if things and all(thing in seen for thing in things) else None
+    # Set without its type and number, which stay: they say what it was about.
+    Notice._meta.get_field("subject").set_cached_value(notice, subject)  # type: ignore[union-attr]
+    return subject
 
 
-def _visible(kind: int, pks: set[int], user: User) -> Iterable[Any]:
-    model: Any = ContentType.objects.get_for_id(kind).model_class()
-    if model is None or not hasattr(model.objects, "visible_to"):
+def _seen_by(user: User, notices: Iterable[Notice]) -> dict[Thing, Any]:
+    about: dict[type[Model], set[int]] = defaultdict(set)
+    for model, pk in things_of(notices):
+        about[model].add(pk)
+    return {(model, thing.pk): thing for model, pks in about.items() for thing in _visible(model, pks, user)}
+
+
+def _visible(model: Any, pks: set[int], user: User) -> Iterable[Any]:
+    if not hasattr(model.objects, "visible_to"):
         return ()
     things = model.objects.visible_to(user).filter(pk__in=pks)
     return things.with_names() if hasattr(things, "with_names") else things

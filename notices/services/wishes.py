@@ -43,7 +43,8 @@ def change_back(*, mail: MailOf) -> None:
 @transaction.atomic
 def told_in_digest(*, pks: Iterable[int], at: datetime) -> None:
     """They went with a digest that the mail server has taken."""
-    Notice.objects.for_digest().filter(pk__in=list(pks)).update(mailed_at=at)
+    if pks := list(pks):
+        Notice.objects.for_digest().filter(pk__in=pks).update(mailed_at=at)
 
 
 def _change(mail: MailOf, how: How) -> None:

@@ -61,7 +61,7 @@ def test_each_reads_what_they_would_alone(everybody):
 @pytest.mark.django_db
 @given(world=worlds())
 @settings(
-    max_examples=3, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+    max_examples=2, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 def test_so_does_each_in_any_world(world):
