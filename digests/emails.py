@@ -26,7 +26,13 @@ def send_digest(
         language=user.language,
         time_zone=user.time_zone,
         template="digest",
-        context={"reader": user, "contents": contents, "unsubscribe_url": unsubscribe_url, "sample_data": sample_data},
+        context={
+            "reader": user,
+            "contents": contents,
+            "networks": [(news, settings.PUBLIC_URL + unsubscribe_path(user, news.network)) for news in contents.networks],
+            "unsubscribe_url": unsubscribe_url,
+            "sample_data": sample_data,
+        },
         headers={
             "Message-ID": digest.message_id,
             "Auto-Submitted": "auto-generated",

@@ -19,6 +19,7 @@ from activity.verbs import Audience
 from digests.models import LeftOut, Note
 from digests.queries.readers import Column, EachReader, Reader, for_each, know_posts, seen_by_each
 from digests.queries.relevance import Relevance, relevance_to
+from digests.queries.waits import Waits, waits_of
 from exchange.queries import what_they_know
 from networks.models import Network
 from notices.models import How, Notice, Thing
@@ -82,6 +83,7 @@ class DigestContents:
     until: datetime
     networks: list[NetworkNews]  # the one with the most relevant first
     notices: list[Told]  # of which the reader wants to hear here, newest first
+    waits: list[Waits]  # for who runs networks: where something waits for them
     owed: list[int]  # the notices that are mailed with it: these, those beyond the last line, and those that nobody may see any more
 
     @property
@@ -90,7 +92,11 @@ class DigestContents:
 
     @property
     def activity_count(self) -> int:
-        return sum(news.count for news in self.networks) + len(self.notices) + self.more_notices
+        return sum(news.count for news in self.networks) + len(self.notices) + self.more_notices + self.waiting_count
+
+    @property
+    def waiting_count(self) -> int:
+        return sum(wait.count for of_network in self.waits for wait in of_network.waits)
 
     @property
     def first(self) -> Activity | None:
@@ -113,7 +119,7 @@ def what_happened_to_each(asked: Iterable[tuple[User, datetime, datetime]]) -> l
     asked = list(asked)
     know_posts(user for user, _, _ in asked)
     readers = [Reader(user, since, until, patterns="\n".join(what_they_know(user))) for user, since, until in asked]
-    news, owed = _news(readers), _owed(readers)
+    news, owed, waits = _news(readers), _owed(readers), waits_of(reader.user for reader in readers)
     notices = Notice.objects.select_related("network").in_bulk([pk for pks in owed for pk in pks[:LINES_FOR_READER]])
     to_tell = [[notices[pk] for pk in pks[:LINES_FOR_READER] if pk in notices] for pks in owed]
     things = [{*_subjects(of_reader), *things_of(told)} for of_reader, told in zip(news, to_tell, strict=True)]
@@ -124,7 +130,7 @@ def what_happened_to_each(asked: Iterable[tuple[User, datetime, datetime]]) -> l
         _link(of_reader, open_to_them)
         with translation.override(reader.user.language):
             lines = told_of(told, open_to_them, in_mail=True)
-        contents.append(DigestContents(reader.since, reader.until, of_reader, lines, pks))
+        contents.append(DigestContents(reader.since, reader.until, of_reader, lines, waits.get(reader.user.pk, []), pks))
     return contents
 
 
