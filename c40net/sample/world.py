@@ -20,6 +20,7 @@ from c40net.sample.partnerships import sign_agreements
 from c40net.sample.people import MANAGER, make_officials, make_staff
 from c40net.sample.places import appoint_stewards, place_cities
 from c40net.sample.pulse import ask_members
+from c40net.sample.reports import save_reports
 from c40net.sample.resources import share
 from c40net.sample.seats import Seating, ask, lines
 from c40net.sample.stories import cite_figures, tell_stories
@@ -59,6 +60,7 @@ def build(*, seed: int, officials: int, years: int, now: datetime) -> None:
     tell(clock)
     log += ask_members(clock, networks, seats)
     log += write_to_members(clock, networks, seats)
+    log += save_reports(clock)
     upload(kind="roster", file_name="roster.csv", content=ROSTER.encode(), by=User.objects.get(email=MANAGER))
     record_all(sorted(log, key=lambda line: line.happened_at))
     _tell_the_planner()
