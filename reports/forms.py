@@ -1,17 +1,22 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from activity.queries import Column
 from networks.models import Network
 from officials.models import Staff, User
 from reports.models import SavedReport
 
+BETWEEN = "between"
+
 
 class NetworksField(forms.ModelMultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple(attrs={"class": "many wide"})
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "pick"})
 
     def label_from_instance(self, network: Any) -> str:
         seats = ngettext("%(count)s member", "%(count)s members", network.official_count) % {"count": network.official_count}
@@ -23,43 +28,50 @@ class NetworksField(forms.ModelMultipleChoiceField):
 
 
 class ReportForm(forms.Form):
-    """What, of which networks, and as what file. A network without members is no choice."""
+    """What, of which networks, from when to when, with which columns, and as what file. A network without members is no choice."""
 
-    what = forms.ChoiceField(
-        choices=[
-            ("members", _("Members")),
-            ("workshops", _("Workshops")),
-            ("attendance", _("Attendance")),
-            ("questions", _("Questions")),
-            ("replies", _("Replies")),
-            ("resources", _("Resources")),
-            ("introductions", _("Introductions")),
-            ("actions", _("Actions")),
-            ("agreements", _("Agreements")),
-            ("stories", _("Stories")),
-        ],
-        widget=forms.RadioSelect,
-        initial="members",
-        label=_("What"),
-    )
+    what = forms.ChoiceField(widget=forms.HiddenInput)
     networks = NetworksField(
-        Network.objects.none(),
-        to_field_name="slug",
-        required=False,
-        label=_("Networks"),
-        help_text=_("Tick none for all networks."),
+        Network.objects.none(), to_field_name="slug", required=False, label=_("Networks"), help_text=_("Tick none for all networks.")
     )
-    format = forms.ChoiceField(
-        choices=[("csv", _("CSV, for any program")), ("xlsx", _("XLSX, for Excel"))],
-        widget=forms.RadioSelect,
-        initial="csv",
-        label=_("Format"),
-    )
+    period = forms.ChoiceField(widget=forms.RadioSelect, required=False, label=_("Period"))
+    since = forms.DateField(required=False, label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(required=False, label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    columns = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}), required=False, label=_("Columns"))
+    format = forms.ChoiceField(widget=forms.RadioSelect, label=_("Format"))
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict, *, user: Any, kinds: Mapping[str, Any], columns: list[Column], periods: Mapping[str, Any],
+        formats: Mapping[str, Any],
+    ) -> None:  # fmt: skip
+        self.usual = [column.key for column in columns if not column.is_extra]
+        if not data.get("columns"):
+            data = data.copy()
+            data.setlist("columns", self.usual)
+        super().__init__(data)
         networks = Network.objects.visible_to(user).with_counts().filter(Q(official_count__gt=0)).select_related("parent")
         self.fields["networks"].queryset = networks  # type: ignore[attr-defined]
+        self._offer("what", [(name, kind.title) for name, kind in kinds.items()])
+        self._offer("columns", [(column.key, column.heading) for column in columns])
+        self._offer("period", [*((key, period.label) for key, period in periods.items()), (BETWEEN, _("Between two days"))])
+        self._offer("format", [(key, kept.label) for key, kept in formats.items()])
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Days that somebody gave without saying that they mean them are meant."""
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if (since or until) and not cleaned.get("period"):
+            cleaned["period"] = BETWEEN
+        if cleaned.get("period") != BETWEEN:
+            cleaned["since"] = cleaned["until"] = None
+        elif not (since or until) and not self.errors:
+            self.add_error("since", _("Say from which day, or until which."))
+        elif since and until and until < since:
+            self.add_error("until", _("The last day is before the first."))
+        return cleaned
 
     @property
     def chosen(self) -> QuerySet[Network] | None:
@@ -68,9 +80,11 @@ class ReportForm(forms.Form):
 
     @property
     def choice(self) -> dict[str, Any]:
-        """For a Choice."""
+        """For a Choice. All the usual columns are none in particular, so that one which is added later is in it too."""
         data = self.cleaned_data
-        return {"what": data["what"], "networks": tuple(network.slug for network in data["networks"]), "format": data["format"]}
+        columns = () if data["columns"] == self.usual else tuple(data["columns"])
+        kept = {name: data[name] for name in ("what", "period", "since", "until", "format")}
+        return kept | {"networks": tuple(network.slug for network in data["networks"]), "columns": columns}
 
 
 class SavedReportForm(forms.Form):

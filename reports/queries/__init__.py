@@ -6,10 +6,11 @@ from django.db.models import QuerySet
 
 from activity.models import Activity
 from activity.verbs import Verb
+from reports.models import Export
 from reports.queries.choices import Choice
 from reports.queries.exports import content_type, count_ahead, facts_of, network_names, parts_of, with_links
 from reports.queries.files import XLSX_ROWS, TooLongForExcelError
-from reports.queries.kinds import REPORTS
+from reports.queries.kinds import GROUPS, REPORTS
 from reports.queries.members import MembersReport
 from reports.queries.my_data import my_data, write_zip
 from reports.queries.periods import BETWEEN, PERIODS, Days
@@ -17,11 +18,18 @@ from reports.queries.reports import FORMATS, NEEDS_A_FILE, Report
 from reports.queries.schedules import next_time
 
 __all__ = [
-    "BETWEEN", "FORMATS", "NEEDS_A_FILE", "PERIODS", "REPORTS", "XLSX_ROWS", "Choice", "Days", "MembersReport", "Report",
-    "TooLongForExcelError", "content_type", "count_ahead", "facts_of", "my_data", "network_names", "next_time", "parts_of", "past_exports",
-    "with_links", "write_zip",
+    "BETWEEN", "FORMATS", "GROUPS", "NEEDS_A_FILE", "PERIODS", "REPORTS", "XLSX_ROWS", "Choice", "Days", "MembersReport", "Report",
+    "TooLongForExcelError", "content_type", "count_ahead", "facts_of", "last_made", "my_data", "network_names", "next_time", "parts_of",
+    "past_exports", "with_links", "write_zip",
 ]  # fmt: skip
 
 
 def past_exports(*, user: Any) -> QuerySet[Activity]:
     return Activity.objects.visible_to(user).filter(verb=Verb.REPORT_EXPORTED).select_related("actor").newest_first()
+
+
+def last_made(*, user: Any) -> dict[str, Export]:
+    """The newest export of each kind, by its name."""
+    made = Export.objects.visible_to(user).filter(status__in=[Export.Status.SENT, Export.Status.DONE]).select_related("asked_by")
+    newest = made.order_by("choice__what", "-asked_at", "-pk").distinct("choice__what")
+    return {export.choice["what"]: export for export in newest}

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Extract, Round, TruncMinute
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,10 +15,9 @@ from activity.queries import Label as Worded
 from cities.models import Region
 from exchange.models import Introduction, Label, Outcome, Question, Reply
 from reports.queries.reports import Report
-from reports.queries.words import YesIf, name_of
+from reports.queries.words import YesIf, joined, name_of
 
 TEXT = models.TextField()
-TAGS = Func(F("tags"), Value(", "), function="array_to_string", output_field=TEXT)
 HOURS = Round(Extract(F("answered_at") - F("posted_at"), "epoch") / 3600.0, precision=1)
 
 
@@ -48,7 +47,7 @@ class QuestionsReport(Report):
             Column("network", _("Network"), Harmless("network__name")),
             Column("question", _("Question"), unless_for_named("label", Harmless("title"))),
             Column("who_may_read_it", _("Who may read it"), Worded("label", Label.choices)),
-            Column("tags", _("Tags"), unless_for_named("label", TAGS)),
+            Column("tags", _("Tags"), unless_for_named("label", joined("tags"))),
             Column("official", _("Official"), unless_unnamed(name_of("author"))),
             Column("city", _("City"), unless_unnamed(Harmless("official__city__name"))),
             Column("region", _("Region"), unless_unnamed(Worded("official__city__region", Region.choices))),

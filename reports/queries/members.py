@@ -11,7 +11,7 @@ from activity.queries import Column, Harmless, Kind, Label
 from cities.models import Region
 from networks.models import Seat
 from reports.queries.reports import Report
-from reports.queries.words import YesIf
+from reports.queries.words import YesIf, joined
 
 
 class MembersReport(Report):
@@ -46,7 +46,7 @@ class MembersReport(Report):
             Column("offers", _("Offers"), Harmless("offers")),
             Column("seeks", _("Seeks"), Harmless("seeks")),
             Column("seat_until_utc", _("Seat until (UTC)"), TruncDate("ended_at", tzinfo=UTC), Kind.DAY, is_extra=True),
-            Column("languages", _("Languages"), Harmless("official__user__speaks"), is_extra=True),
+            Column("works_in", _("Works in (languages)"), joined("official__user__speaks"), is_extra=True),
         ]
 
     @property

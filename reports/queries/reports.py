@@ -98,8 +98,11 @@ class Report(ABC):
     def _ordered(self) -> QuerySet[Any]:
         return self.things.order_by(*self.in_order, "pk")
 
-    def preview(self) -> list[tuple[Any, ...]]:
-        return list(self.rows()[:PREVIEWED])
+    @cached_property
+    def preview(self) -> list[list[tuple[Column, str]]]:
+        """The first rows, as they stand in the file."""
+        shown = self.shown
+        return [[(column, _shown(cell)) for column, cell in zip(shown, row, strict=True)] for row in self.rows()[:PREVIEWED]]
 
     def csv(self, progress: Progress = nothing) -> Iterator[bytes]:
         """Straight from the database, in pieces. What is in the reader's language is settled now, not when the pieces are asked for."""
@@ -167,3 +170,9 @@ def _in_words_of(language: str | None, said: Iterator[tuple[str, str]]) -> Itera
     """Also where it is asked only once the answer is on its way."""
     with override(language):
         yield from said
+
+
+def _shown(cell: Any) -> str:
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
+    return "" if cell is None else str(cell)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Func, Q, Value, When
 from django.utils.translation import gettext as _
 
 from activity.queries import Harmless
@@ -23,11 +23,15 @@ def for_machines(value: Any) -> Any:
         return value.for_machines
     if isinstance(value, Harmless):
         return value.get_source_expressions()[0]
-    if not isinstance(value, models.Func | Case | When):
+    if not isinstance(value, Func | Case | When):
         return value
     plain = value.copy()
     plain.set_source_expressions([for_machines(source) for source in value.get_source_expressions()])
     return plain
+
+
+def joined(several: str) -> Func:
+    return Func(F(several), Value(", "), function="array_to_string", output_field=models.TextField())
 
 
 def name_of(person: str) -> Case:

@@ -3,6 +3,7 @@ from tempfile import NamedTemporaryFile, TemporaryFile
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,33 +12,35 @@ from access.services import require
 from officials.models import SignedInRequest, today
 from reports import queries, services
 from reports.forms import ReportForm
+from reports.views.choosing import at_first, report_form
 
 PAST_EXPORTS = 20
+KEPT = ["networks", "period", "since", "until", "format"]
 
 
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
-    """What can be taken out, how much it will be, and who took what before."""
+    """What can be taken out, a look at it, and who took what before."""
     require(request.user, Permission.REPORT_EXPORT)
-    return _page(request, ReportForm(user=request.user))
+    return _page(request, report_form(at_first(request.GET), request.user), is_preview="preview" in request.GET)
 
 
 @require_POST
 def export(request: SignedInRequest) -> HttpResponseBase:
     """The file, or how much it would be."""
     require(request.user, Permission.REPORT_EXPORT)
-    form = ReportForm(request.POST, user=request.user)
+    form = report_form(request.POST, request.user)
     if not form.is_valid() or "count" in request.POST:
-        return _page(request, form)
-    what, file_format = form.cleaned_data["what"], form.cleaned_data["format"]
-    report = queries.REPORTS[what](form.chosen, request.user)
-    if file_format == "xlsx" and report.counts["rows"] > queries.XLSX_ROWS:
+        return _page(request, form, is_preview=True)
+    choice = queries.Choice(**form.choice)
+    report = choice.report(request.user)
+    rows = report.counts["rows"]
+    if choice.format == "xlsx" and rows > queries.XLSX_ROWS:
         form.add_error("format", _("Excel holds 1,048,576 rows at most. Choose CSV, or fewer networks."))
         return _page(request, form)
-    file_name = f"c40net-{what}-{today()}.{file_format}"
-    names = [network.name for network in form.chosen or []]
-    services.record_export(file_name=file_name, networks=names, rows=report.counts["rows"], by=request.user)
-    return _csv(report, file_name) if file_format == "csv" else _xlsx(report, file_name)
+    file_name, names = choice.file_name(today()), [network.name for network in form.chosen or []]
+    services.record_export(file_name=file_name, networks=names, rows=rows, by=request.user)
+    return _file(report, choice.format, file_name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,26 +57,27 @@ def my_data(request: SignedInRequest) -> HttpResponseBase:
     return FileResponse(file, as_attachment=True, filename=f"c40net-my-data-{today()}.zip", content_type="application/zip")
 
 
-def _page(request: SignedInRequest, form: ReportForm) -> HttpResponse:
-    chosen = queries.REPORTS[form.cleaned_data["what"]](form.chosen, request.user) if form.is_valid() else None
+def _page(request: SignedInRequest, form: ReportForm, *, is_preview: bool = False) -> HttpResponse:
+    last_made = queries.last_made(user=request.user)
     context = {
         "form": form,
         "reports": [report(None, request.user) for report in queries.REPORTS.values()],
-        "chosen": chosen,
+        "groups": [(name, [(kind, last_made.get(kind.name)) for kind in kinds]) for name, kinds in queries.GROUPS],
+        "kind": queries.REPORTS.get(form["what"].value()),
+        # What stays chosen when another thing is.
+        "kept": urlencode([(name, value) for name in KEPT for value in form.data.getlist(name) if value]),
+        "chosen": queries.Choice(**form.choice).report(request.user) if form.is_valid() and is_preview else None,
         "past_exports": queries.past_exports(user=request.user)[:PAST_EXPORTS],
     }
     return render(request, "reports/index.html", context)
 
 
-def _csv(report: queries.Report, file_name: str) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(report.csv(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
+def _file(report: queries.Report, file_format: str, file_name: str) -> HttpResponseBase:
+    kind = queries.FORMATS[file_format].content_type
+    if file_format in queries.NEEDS_A_FILE:
+        file = NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer closes it, and it is gone
+        report.write(file.name, file_format)
+        return FileResponse(file, as_attachment=True, filename=file_name, content_type=kind)
+    answer = StreamingHttpResponse(report.stream(file_format), content_type=kind)
+    answer["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=file_name))
     return answer
-
-
-def _xlsx(report: queries.Report, file_name: str) -> FileResponse:
-    """The file is gone with the answer."""
-    file = NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer closes it
-    report.write_xlsx(file.name)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return FileResponse(file, as_attachment=True, filename=file_name, content_type=kind)

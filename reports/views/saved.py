@@ -9,8 +9,9 @@ from access.permissions import Permission
 from access.services import require
 from officials.models import SignedInRequest
 from reports import queries, services
-from reports.forms import ReportForm, SavedReportForm
+from reports.forms import SavedReportForm
 from reports.models import SavedReport
+from reports.views.choosing import report_form
 
 PAST_EXPORTS = 12
 NAME_TAKEN = gettext_lazy("There is one of this name already.")
@@ -25,7 +26,7 @@ def _saved(request: SignedInRequest, pk: int) -> SavedReport:
 def save(request: SignedInRequest) -> HttpResponse:
     """Give what was chosen a name. The choice comes with the address, or in hidden fields."""
     require(request.user, Permission.REPORT_EXPORT)
-    chosen = ReportForm(request.POST or request.GET, user=request.user)
+    chosen = report_form(request.POST or request.GET, request.user)
     if not chosen.is_valid():
         return redirect("reports")
     choice = queries.Choice(**chosen.choice)
