@@ -19,14 +19,16 @@ class YesIf(Case):
 
 def for_machines(value: Any) -> Any:
     """The same without what is there for a spreadsheet program or a person."""
-    if isinstance(value, YesIf):
-        return value.for_machines
+    return value.for_machines if isinstance(value, YesIf) else _plain(value)
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, Harmless):
         return value.get_source_expressions()[0]
-    if not isinstance(value, Func | Case | When):
+    if isinstance(value, YesIf) or not isinstance(value, Func | Case | When):
         return value
     plain = value.copy()
-    plain.set_source_expressions([for_machines(source) for source in value.get_source_expressions()])
+    plain.set_source_expressions([_plain(source) for source in value.get_source_expressions()])
     return plain
 
 

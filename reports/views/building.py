@@ -58,12 +58,13 @@ def my_data(request: SignedInRequest) -> HttpResponseBase:
 
 
 def _page(request: SignedInRequest, form: ReportForm, *, is_preview: bool = False) -> HttpResponse:
+    reports = {name: report(None, request.user) for name, report in queries.REPORTS.items()}
     last_made = queries.last_made(user=request.user)
     context = {
         "form": form,
-        "reports": [report(None, request.user) for report in queries.REPORTS.values()],
-        "groups": [(name, [(kind, last_made.get(kind.name)) for kind in kinds]) for name, kinds in queries.GROUPS],
-        "kind": queries.REPORTS.get(form["what"].value()),
+        "reports": list(reports.values()),
+        "groups": [(name, [(reports[kind.name], last_made.get(kind.name)) for kind in kinds]) for name, kinds in queries.GROUPS],
+        "kind": reports.get(form["what"].value()),
         # What stays chosen when another thing is.
         "kept": urlencode([(name, value) for name in KEPT for value in form.data.getlist(name) if value]),
         "chosen": queries.Choice(**form.choice).report(request.user) if form.is_valid() and is_preview else None,
