@@ -23,6 +23,8 @@ from reports.queries.files import Progress, as_csv, as_json_lines, as_xlsx, zipp
 from reports.queries.periods import ALL_TIME, Days
 
 PREVIEWED = 20
+# Rows; more of them a worker writes.
+SENT_AT_ONCE = 100_000
 AT_ONCE = 2000
 
 

@@ -1,16 +1,26 @@
 from django.db import transaction
+from django.utils import timezone
 
-from activity.services import activity, record, record_all
+from activity.services import record
 from activity.verbs import Verb
 from officials.models import User
+from reports.models import Export
+from reports.queries import Choice, network_names
 
 
 @transaction.atomic
-def record_export(*, file_name: str, networks: list[str], rows: int, by: User) -> None:
+def begin_sending(*, choice: Choice, rows: int, by: User) -> Export:
     """Write down who takes out what, before they get it. Without networks: of all."""
-    line = activity(Verb.REPORT_EXPORTED, by=by, networks=networks, rows=rows)
-    line.subject_label = file_name
-    record_all([line])
+    export = Export(asked_by=by, choice=choice.as_json(), status=Export.Status.SENT, rows=rows)
+    export.file_name, export.networks = choice.file_name(export.day), network_names(choice, by)
+    export.save()
+    record(Verb.REPORT_EXPORTED, by=by, subject=export, networks=export.networks, rows=rows)
+    return export
+
+
+def note_sent(*, export: Export, size: int, sha256: str) -> None:
+    """All of it is out. One that broke off before its end has no checksum."""
+    Export.objects.filter(pk=export.pk).update(size=size, sha256=sha256, finished_at=timezone.now())
 
 
 @transaction.atomic

@@ -1,8 +1,11 @@
+from collections.abc import Iterator
+from hashlib import sha256
 from tempfile import NamedTemporaryFile, TemporaryFile
+from typing import Any
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,9 +15,11 @@ from access.services import require
 from officials.models import SignedInRequest, today
 from reports import queries, services
 from reports.forms import ReportForm
+from reports.models import Export, SavedReport
 from reports.views.choosing import at_first, report_form
 
 PAST_EXPORTS = 20
+PIECE = 64 * 1024
 KEPT = ["networks", "period", "since", "until", "format"]
 
 
@@ -38,9 +43,9 @@ def export(request: SignedInRequest) -> HttpResponseBase:
     if choice.format == "xlsx" and rows > queries.XLSX_ROWS:
         form.add_error("format", _("Excel holds 1,048,576 rows at most. Choose CSV, or fewer networks."))
         return _page(request, form)
-    file_name, names = choice.file_name(today()), [network.name for network in form.chosen or []]
-    services.record_export(file_name=file_name, networks=names, rows=rows, by=request.user)
-    return _file(report, choice.format, file_name)
+    if rows > queries.SENT_AT_ONCE:
+        return redirect(services.ask_export(choice=choice, by=request.user))
+    return _file(report, choice, services.begin_sending(choice=choice, rows=rows, by=request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,17 +73,34 @@ def _page(request: SignedInRequest, form: ReportForm, *, is_preview: bool = Fals
         # What stays chosen when another thing is.
         "kept": urlencode([(name, value) for name in KEPT for value in form.data.getlist(name) if value]),
         "chosen": queries.Choice(**form.choice).report(request.user) if form.is_valid() and is_preview else None,
+        "saved_reports": SavedReport.objects.visible_to(request.user).with_last().by_name(),
         "past_exports": queries.past_exports(user=request.user)[:PAST_EXPORTS],
     }
     return render(request, "reports/index.html", context)
 
 
-def _file(report: queries.Report, file_format: str, file_name: str) -> HttpResponseBase:
-    kind = queries.FORMATS[file_format].content_type
-    if file_format in queries.NEEDS_A_FILE:
-        file = NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer closes it, and it is gone
-        report.write(file.name, file_format)
-        return FileResponse(file, as_attachment=True, filename=file_name, content_type=kind)
-    answer = StreamingHttpResponse(report.stream(file_format), content_type=kind)
-    answer["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=file_name))
+def _file(report: queries.Report, choice: queries.Choice, export: Export) -> StreamingHttpResponse:
+    if choice.format in queries.NEEDS_A_FILE:
+        file = NamedTemporaryFile()  # noqa: SIM115 - the answer closes it, and it is gone
+        report.write(file.name, choice.format)
+        pieces = _pieces(file)
+    else:
+        pieces = report.stream(choice.format)
+    answer = StreamingHttpResponse(_noted(pieces, export), content_type=queries.FORMATS[choice.format].content_type)
+    answer["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=export.file_name))
     return answer
+
+
+def _pieces(file: Any) -> Iterator[bytes]:
+    with file:
+        yield from iter(lambda: file.read(PIECE), b"")
+
+
+def _noted(pieces: Iterator[bytes], export: Export) -> Iterator[bytes]:
+    """With how much it was once all of it is out."""
+    checksum, size = sha256(), 0
+    for piece in pieces:
+        checksum.update(piece)
+        size += len(piece)
+        yield piece
+    services.note_sent(export=export, size=size, sha256=checksum.hexdigest())

@@ -13,8 +13,9 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from networks.models import Network, Seat
+from officials.models import today
 from reach.queries import headlines
-from reach.services import request_snapshot
+from reach.services import compute_snapshots
 from reports.queries import FORMATS, PERIODS, REPORTS, Choice
 from tests.conftest import give_seat, make_city, make_official
 
@@ -88,7 +89,7 @@ def test_every_report_is_written_in_every_format_with_every_column(what, adminis
 
 
 def test_figures_are_those_of_reach(opened, administrator, member, manager):
-    request_snapshot(by=administrator)
+    compute_snapshots(days=[today()])
     rows = [json.loads(line) for line in opened("reach", "jsonl", columns=["of", "key", "value"])["c40net-reach.jsonl"].splitlines()]
     told = {row["key"]: row["value"] for row in rows if row["of"] == "All networks together"}
     assert told
