@@ -113,7 +113,7 @@ class Report(ABC):
     def stream(self, file_format: str, progress: Progress = nothing) -> Iterator[bytes]:
         """As it goes out at once: of every format but those that need a file."""
         if file_format == "csv":
-            return self.csv(progress)
+            return _at_one_moment(self.csv(progress))
         kind = file_format.partition("-")[0]
         content = self.csv(progress) if kind == "csv" else as_json_lines(self.shown, self._ordered, progress)
         return _at_one_moment(zipped(f"c40net-{self.name}.{kind}", content, _in_words_of(get_language(), self.says())))
@@ -157,9 +157,11 @@ def _one_moment() -> Iterator[None]:
     """The rows and what is counted of them are of the same moment, whatever happens meanwhile."""
     is_first = not connection.in_atomic_block
     with transaction.atomic():
-        if is_first:
-            with connection.cursor() as cursor:
+        with connection.cursor() as cursor:
+            if is_first:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            # Many rows are put in order.
+            cursor.execute("SET LOCAL work_mem = '64MB'")
         yield
 
 

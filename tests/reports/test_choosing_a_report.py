@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -16,6 +17,8 @@ from networks.models import Network, Seat
 from officials.models import today
 from reach.queries import headlines
 from reach.services import compute_snapshots
+from reports import queries
+from reports.models import Export
 from reports.queries import FORMATS, PERIODS, REPORTS, Choice
 from tests.conftest import give_seat, make_city, make_official
 
@@ -155,3 +158,22 @@ def test_a_choice_that_makes_no_sense_says_so_beside_the_field(administrator, si
     page = signed_in(administrator).get(reverse("reports"), {"what": "members", "preview": "1", **days})
     assert list(page.context["form"].errors) == [field]
     assert page.context["chosen"] is None
+
+
+def test_what_goes_out_at_once_is_written_down_with_its_size_and_checksum(administrator, signed_in, member):
+    answer = signed_in(administrator).post(reverse("report_export"), {"what": "members", "format": "xlsx"})
+    content = b"".join(answer.streaming_content)
+    export = Export.objects.get()
+    assert (export.status, export.rows, export.asked_by) == ("sent", 1, administrator)
+    assert (export.size, export.sha256) == (len(content), sha256(content).hexdigest())
+    page = signed_in(administrator).get(reverse("reports")).content.decode()
+    assert "last made" in page
+    assert export.get_absolute_url() in page
+
+
+def test_a_large_one_is_left_to_a_worker(administrator, signed_in, member, monkeypatch):
+    monkeypatch.setattr(queries, "SENT_AT_ONCE", 0)
+    answer = signed_in(administrator).post(reverse("report_export"), {"what": "members", "format": "csv-zip"})
+    export = Export.objects.get()
+    assert (answer.status_code, answer.url) == (302, export.get_absolute_url())
+    assert (export.status, export.choice["what"]) == ("waiting", "members")
