@@ -1,4 +1,4 @@
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from secrets import token_urlsafe
 
 from django.db import models
@@ -13,6 +13,7 @@ from reports.querysets import OPEN, DeliveryQuerySet, ExportQuerySet, SavedRepor
 
 # What is made is kept for so long.
 KEPT_FOR = timedelta(days=7)
+SOON = timedelta(minutes=1)
 
 
 def _token() -> str:
@@ -143,6 +144,14 @@ class Export(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the work that goes on will be over, as fast as it was until now; none where that is soon."""
+        if not (self.done and self.started_at):
+            return None
+        left = (timezone.now() - self.started_at) * (self.total / self.done - 1)
+        return timezone.now() + left if left > SOON else None
 
     @property
     def is_kept(self) -> bool:

@@ -1,7 +1,7 @@
 """Exports that a worker makes: asked for, cancelled, made again, downloaded, forgotten."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -12,6 +12,8 @@ from officials.models import User
 from reports import tasks
 from reports.models import Delivery, Export, ExportPart, SavedReport
 from reports.queries import Choice, network_names
+
+LAST_DOWNLOADS = timedelta(hours=1)
 
 
 class NotOpenError(Exception):
@@ -58,7 +60,6 @@ def continue_unfinished() -> None:
 
 
 @transaction.atomic
-def forget_files() -> int:
-    """Delete the files that are kept no longer; that they were made stays. Returns how many bytes of them there were parts."""
-    deleted, _by_model = ExportPart.objects.filter(export__in=Export.objects.out_of_date(timezone.now())).delete()
-    return deleted
+def forget_files() -> None:
+    """Delete the files that are kept no longer; who began to download one at the last moment still gets it. That it was made stays."""
+    ExportPart.objects.filter(export__in=Export.objects.out_of_date(timezone.now() - LAST_DOWNLOADS)).delete()

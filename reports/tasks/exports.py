@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from celery import shared_task
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 
@@ -47,7 +47,7 @@ def make_export(export_id: int) -> None:
         return
     except ProblemError as error:
         _fail(export, error.problem)
-    except OperationalError:
+    except (OperationalError, InterfaceError):
         # The database is away: the clock starts this again.
         raise
     except Exception:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from threading import Event, Thread
 from typing import Self
 
-from django.db import OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from reports.models import Export
@@ -43,7 +43,7 @@ class Keeper(Thread):
         while not self.is_lost and not self.is_over.wait(BEAT):
             try:
                 self.is_lost = not self.mine.update(done=self.done, leased_until=timezone.now() + LEASE)
-            except OperationalError:
+            except (OperationalError, InterfaceError):
                 # The database is away: it may be back at the next beat.
                 close_old_connections()
         connection.close()
