@@ -18,7 +18,7 @@ from reports.forms import ReportForm
 from reports.models import Export, SavedReport
 from reports.views.choosing import at_first, report_form
 
-PAST_EXPORTS = 20
+PAST_EXPORTS = 8
 PIECE = 64 * 1024
 KEPT = ["networks", "period", "since", "until", "format"]
 
