@@ -40,6 +40,11 @@ class ExportQuerySet(models.QuerySet[Any]):
         """That a worker may take: nobody has it, or who had it has not been heard of for longer than its lease."""
         return self.filter(Q(status="waiting") | Q(status="making", leased_until__lt=now))
 
+    def to_have(self, user: Any, now: datetime) -> Self:
+        """That this person waits for, or has not downloaded yet."""
+        waits = self.filter(deliveries__user=user, deliveries__downloaded_at=None)
+        return waits.filter(Q(status__in=OPEN) | Q(status="done", expires_at__gt=now))
+
     def out_of_date(self, now: datetime) -> Self:
         """Whose file is kept no longer."""
         return self.filter(expires_at__lt=now)

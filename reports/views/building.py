@@ -6,6 +6,7 @@ from typing import Any
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +20,7 @@ from reports.models import Export, SavedReport
 from reports.views.choosing import at_first, report_form
 
 PAST_EXPORTS = 8
+TO_HAVE = 5
 PIECE = 64 * 1024
 KEPT = ["networks", "period", "since", "until", "format"]
 
@@ -73,6 +75,7 @@ def _page(request: SignedInRequest, form: ReportForm, *, is_preview: bool = Fals
         # What stays chosen when another thing is.
         "kept": urlencode([(name, value) for name in KEPT for value in form.data.getlist(name) if value]),
         "chosen": queries.Choice(**form.choice).report(request.user) if form.is_valid() and is_preview else None,
+        "to_have": queries.with_links(request.user, Export.objects.to_have(request.user, timezone.now()).newest_first()[:TO_HAVE]),
         "saved_reports": SavedReport.objects.visible_to(request.user).with_last().by_name(),
         "past_exports": queries.past_exports(user=request.user)[:PAST_EXPORTS],
     }

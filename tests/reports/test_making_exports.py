@@ -77,6 +77,16 @@ def test_a_download_is_written_down(signed_in, administrator, member):
     ]
 
 
+def test_what_waits_for_somebody_stands_on_the_first_page_until_they_have_it(signed_in, administrator, second, member):
+    browser, export = signed_in(administrator), asked(administrator)
+    assert "Waits for its turn" in browser.get(reverse("reports")).content.decode()
+    link = link_of(worked(export), administrator)
+    assert link in browser.get(reverse("reports")).content.decode()
+    assert "For you" not in signed_in(second).get(reverse("reports")).content.decode()
+    downloaded(browser, link)
+    assert link not in browser.get(reverse("reports")).content.decode()
+
+
 def test_after_a_week_the_file_is_gone_and_the_line_stays(signed_in, administrator, member):
     export = made(administrator)
     Export.objects.update(expires_at=timezone.now() - timedelta(hours=2))
