@@ -67,6 +67,7 @@ def my_data(request: SignedInRequest) -> HttpResponseBase:
 def _page(request: SignedInRequest, form: ReportForm, *, is_preview: bool = False) -> HttpResponse:
     reports = {name: report(None, request.user) for name, report in queries.REPORTS.items()}
     last_made = queries.last_made(user=request.user)
+    to_have = Export.objects.to_have(request.user, timezone.now()).select_related("saved").newest_first()
     context = {
         "form": form,
         "reports": list(reports.values()),
@@ -75,7 +76,7 @@ def _page(request: SignedInRequest, form: ReportForm, *, is_preview: bool = Fals
         # What stays chosen when another thing is.
         "kept": urlencode([(name, value) for name in KEPT for value in form.data.getlist(name) if value]),
         "chosen": queries.Choice(**form.choice).report(request.user) if form.is_valid() and is_preview else None,
-        "to_have": queries.with_links(request.user, Export.objects.to_have(request.user, timezone.now()).newest_first()[:TO_HAVE]),
+        "to_have": queries.with_links(request.user, to_have[:TO_HAVE]),
         "saved_reports": SavedReport.objects.visible_to(request.user).with_last().by_name(),
         "past_exports": queries.past_exports(user=request.user)[:PAST_EXPORTS],
     }
