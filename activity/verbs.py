@@ -206,6 +206,7 @@ class Verb(models.TextChoices):
     PULSE_CLOSED = "pulse.closed", _("What members of {network} say about it can be read")
     PULSE_UNANSWERED = "pulse.unanswered", _("Too few members of {network} answered to tell what they say about it")
     PEER_EFFECT_REQUESTED = "reach.peer_effect_requested", _("{actor} asked for the peer effect: {subject}")
+    COUNTED_EXPORTED = "reach.counted_exported", _("{actor} exported what was counted: {subject}")
     REPORT_EXPORTED = "report.exported", _("{actor} exported {subject}")
     EXPORT_DOWNLOADED = "report.downloaded", _("{actor} downloaded {subject}")
     EXPORT_CANCELLED = "report.cancelled", _("{actor} cancelled the export {subject}")

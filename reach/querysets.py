@@ -11,8 +11,11 @@ from django.utils import timezone
 
 # So that two workers never reckon at once: what one of them knows, the next builds on.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('reach'))"
-# Of the database, for this transaction: what it sorts and hashes fits, it reads with all its workers, and compiles nothing.
-SETTINGS = "SET LOCAL work_mem = '128MB'; SET LOCAL parallel_setup_cost = 0; SET LOCAL parallel_tuple_cost = 0; SET LOCAL jit = off"
+# Of the database, for this transaction: days are UTC's, what it sorts and hashes fits, it reads with all its workers, and compiles nothing.
+SETTINGS = (
+    "SET LOCAL TIME ZONE 'UTC'; SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; "
+    "SET LOCAL parallel_setup_cost = 0; SET LOCAL parallel_tuple_cost = 0"
+)
 # Days after which all is read anew, lest the log missed something.
 ANEW_AFTER = 7
 # In the cache: how many parts are done, and of how many.
@@ -20,21 +23,28 @@ PROGRESS = "reach:progress"
 
 
 @dataclass(frozen=True)
+class ReadTogether:
+    """The SQL of parts that are read in one scan: what their fingerprints are, and what brings them up to date."""
+
+    parts: list[str]
+    fingerprints: str
+    anew: str
+    of_the_day: str
+
+
+@dataclass(frozen=True)
 class Statements:
-    """The SQL of the definitions (see reach.queries): each part → what brings it up to date, and so on."""
+    """The SQL of the definitions: see reach.queries."""
 
     definitions: str
-    sources: list[str]
-    sources_of_the_day: list[str]
-    fingerprints: dict[str, str]
-    known_fingerprints: str
-    anew: dict[str, str]
-    of_the_day: dict[str, str]
-    tallies_anew: list[str]
+    log: list[str]
+    log_open_since: str
+    sources: list[ReadTogether]
+    known_fingerprints: list[str]
+    tallies_anew: tuple[list[str], dict[str, Any]]
     tallies_of_the_day: str
     figures: tuple[str, dict[str, Any]]
     figures_of_the_day: tuple[str, dict[str, Any]]
-    overlap: int
 
 
 class CountedQuerySet(models.QuerySet[Any]):
@@ -98,50 +108,57 @@ class _Reckoning:
     def run(self) -> None:
         now, past = timezone.now(), [pk for pk, day in self.claimed.items() if day != self.today]
         self.cursor.execute(SETTINGS)
+        self.cursor.execute(self.statements.log_open_since)
+        (log_open_since,) = self.cursor.fetchone()
         self.cursor.execute("SELECT coalesce(max(id), 0) FROM activity_activity")
         (log_read_to,) = self.cursor.fetchone()
         this = self.reckonings.create(
-            at=now, log_read_to=log_read_to, definitions=self.statements.definitions,
+            at=now, log_read_to=log_read_to, log_open_since=log_open_since, definitions=self.statements.definitions,
             read_anew_on=self.today if self.anew else self.last.read_anew_on, tallied_on=self.last and self.last.tallied_on,
         )  # fmt: skip
         if self.knows:
             self._read_the_day(this)
+        else:
+            self._all_of(self.statements.known_fingerprints)
         if self.anew:
             self._read_anew(this)
         self._keep(this, now, past)
         cache.delete(PROGRESS)
 
+    def _all_of(self, statements: list[str], params: dict[str, Any] | None = None) -> None:
+        for statement in statements:
+            self.cursor.execute(statement, params)
+
     def _read_the_day(self, this: Any) -> None:
         """What the log says has changed."""
-        params = {"reckoning": this.pk, "log_read_to": self.last.log_read_to - self.statements.overlap}
-        for statement in self.statements.sources_of_the_day:
-            self.cursor.execute(statement, params)
-        for part in self._each_part():
-            self.cursor.execute(self.statements.of_the_day[part], {**params, "part": part})
+        self._all_of(self.statements.log, {"log_read_to": self.last.log_read_to, "log_open_since": self.last.log_open_since})
+        for source in self._each_source():
+            self.cursor.execute(source.of_the_day, {"parts": source.parts, "reckoning": this.pk})
 
     def _read_anew(self, this: Any) -> None:
         """All of the record. Where a part's fingerprint is as it was known, nothing of it has changed; else its rows are compared."""
-        for statement in self.statements.sources:
-            self.cursor.execute(statement, {})
-        self.cursor.execute(self.statements.known_fingerprints)
+        self.cursor.execute("SELECT part, value FROM reach_fingerprint")
         known = dict(self.cursor.fetchall())
-        for part in self._each_part():
-            self.cursor.execute(self.statements.fingerprints[part], {})
-            if self.cursor.fetchone() != (known.get(part),):
-                self.cursor.execute(self.statements.anew[part], {"part": part, "reckoning": this.pk})
+        for source in self._each_source():
+            self.cursor.execute(source.fingerprints)
+            found = zip(source.parts, self.cursor.fetchone(), strict=True)
+            changed = [part for part, value in found if (value or 0) != known.get(part, 0)]
+            if changed:
+                self.cursor.execute(source.anew, {"parts": changed, "reckoning": this.pk})
 
-    def _each_part(self) -> Iterator[str]:
-        parts = self.statements.anew
-        for done, part in enumerate(parts):
-            cache.set(PROGRESS, (done, len(parts)), timeout=600)
-            yield part
+    def _each_source(self) -> Iterator[ReadTogether]:
+        done, many = 0, sum(len(source.parts) for source in self.statements.sources)
+        for source in self.statements.sources:
+            cache.set(PROGRESS, (done, many), timeout=600)
+            yield source
+            done += len(source.parts)
 
     def _keep(self, this: Any, now: Any, past: list[int]) -> None:
         self.snapshots.objects.filter(pk__in=self.claimed).update(computed_at=now, reckoning=this)
         self.snapshots._meta.get_field("figures").related_model.objects.filter(snapshot__in=self.claimed).delete()
         if self.anew:
-            for statement in self.statements.tallies_anew:
-                self.cursor.execute(statement, {"as_of": self.today})
+            tallies, told_apart = self.statements.tallies_anew
+            self._all_of(tallies, {"as_of": self.today, **told_apart})
         else:
             days = {"as_of": self.today, "last": self.last.pk, "last_day": self.last.tallied_on}
             self.cursor.execute(self.statements.tallies_of_the_day, days)

@@ -143,7 +143,7 @@ class _Loading:
         self.fill(Practice, practices, network_id=f"n %% {scale.networks} + 1", name="'Practice ' || n", slug="'practice-' || n")
         self.fill(
             ClimateAction, actions, city_id=f"n %% {scale.cities} + 1", practice_id=f"n %% {practices} + 1", title="'Action ' || n",
-            stage="'adopted'", stage_on=day, status="'published'", confirmed_at="now()",
+            stage="'adopted'", stage_on=day, status="'published'", confirmed_at="now()", created_at=_when("n", actions),
         )  # fmt: skip
         self.fill(StageChange, actions, action_id="n", stage="'adopted'", happened_on=day)
         self.fill(

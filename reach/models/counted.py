@@ -15,8 +15,9 @@ class Reckoning(models.Model):
     """Once through the records. Its number says what was known by then: what was counted stays told as it was."""
 
     at = models.DateTimeField(default=timezone.now)
-    # The last line of the activity log that it knew.
+    # The last line of the activity log that it knew, and the first transaction that it did not know the end of.
     log_read_to = models.BigIntegerField(default=0)
+    log_open_since = models.BigIntegerField(default=0)
     # By which definitions, as a checksum, and when everything was last read anew. The tallies are of the day `tallied_on`.
     definitions = models.CharField(max_length=64, blank=True)
     read_anew_on = models.DateField(null=True)
@@ -42,6 +43,16 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} {self.network_id} {self.region}"
+
+
+class Fingerprint(models.Model):
+    """The sum of the hashes of what is known of a part: where the record has the same, it says the same."""
+
+    part = models.CharField(max_length=40, unique=True)
+    value = models.DecimalField(max_digits=40, decimal_places=0)
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.value}"
 
 
 class Counted(models.Model):

@@ -3,20 +3,22 @@
 Each reason has a file with all there is of it: REASON, PARTS (what counts, in SQL) and FIGURES (what is made of them, in words and as a
 formula). There is no second place. To add a figure:
 
-1. A `Part` is a set of things that count from a day to a day. Its `rows` is one SELECT over the dated record, which answers with
+1. A `Part` is a set of things that count from a day to a day: those rows of its `source` `where` something is so. A source is one SELECT
+   over the dated record, which is read once for all its parts, and answers with
 
        source_id   the record that makes it count (a seat, a registration): its row in the list
        thing_id    what is counted once however many records it has: an id of the model `of`
        network_id  whose it is, or NULL
        city_id     whose it is, or NULL; also NULL where a figure of a city or region must not give away what is in confidence
-       amount      for totals and medians, else 0. A thing with many records has one amount: the greatest
        since       the first day on which it counts (UTC), and
        until       the first on which it does not any more; NULL: it still does
 
+   and whatever else its parts tell apart by. A part may have another city, since or until than these, made of the source's columns, and
+   has an `amount` where there are totals or medians of it. A thing with many records has one amount: the greatest.
    Say times, not "now": `posted_on` until `posted_on + 365` is "in the last 365 days" on every day there ever was, and yesterday needs no
    statement of its own. A `%` in it is written `%%`. Rows that end before they begin are left out. `touched` (see touched.py) says which
-   of its records the activity log tells of, so that a day reads only these; without it the part is compared whole each day. A `source` is
-   what several parts are read from, so that it is read once.
+   of its records the activity log tells of, so that a day reads only these; without it the source is compared whole each day. Where a row
+   hangs on others (the first of several, one that is returned), `touched` names them all.
 2. A `Figure` says what it is in words, and as `value`: `number(things("seats"))`, `number(cities("seats"))`, `ratio(…, …)`,
    `share([…], and_others=[…])` or `share([…], among=…)`, `number(median("waits"))`, `ratio(total("money"), cities("money"))`; `beside` is
    said with it. `scopes` are what it makes sense for (ALL, NETWORK, REGION, CITY).

@@ -1,10 +1,13 @@
 """All reasons, with their parts and figures: each has a file."""
 
-from reach.models import Statements
+from collections import defaultdict
+
+from reach.models import ReadTogether, Statements
 from reach.queries import multiplier, ownership, peer_pressure, scale, trust
-from reach.queries.daily import OVERLAP, TALLIES_ANEW, TALLIES_OF_THE_DAY, definitions_of, read_once, up_to_the_day
-from reach.queries.figures import Figure, Part, Reason
-from reach.queries.statements import KNOWN_FINGERPRINTS, fingerprint, keep_figures, up_to_date
+from reach.queries.figures import Figure, Part, Reason, Source
+from reach.queries.records import KNOWN_FINGERPRINTS, LOG, OPEN_SINCE, definitions_of, fingerprints, up_to_date, up_to_the_day
+from reach.queries.statements import keep_figures
+from reach.queries.tallies import TALLIES_OF_THE_DAY, tallies_anew
 
 _FILES = (multiplier, peer_pressure, scale, ownership, trust)
 REASONS: list[Reason] = [file.REASON for file in _FILES]
@@ -16,18 +19,25 @@ FIGURE: dict[str, Figure] = {figure.key: figure for figure in FIGURES}
 def statements() -> Statements:
     """For SnapshotQuerySet.compute."""
     parts = list(PARTS.values())
-    sources = list(dict.fromkeys(part.source for part in parts if part.source))
+    sources: dict[Source, list[Part]] = defaultdict(list)
+    for part in parts:
+        sources[part.source].append(part)
     return Statements(
         definitions=definitions_of(parts),
-        sources=[statement for source in sources for statement in read_once(source, of_the_day=False)],
-        sources_of_the_day=[statement for source in sources for statement in read_once(source, of_the_day=True)],
-        fingerprints={part.key: fingerprint(part) for part in parts},
+        log=LOG,
+        log_open_since=OPEN_SINCE,
+        sources=[
+            ReadTogether(
+                parts=[part.key for part in of_source],
+                fingerprints=fingerprints(source, of_source),
+                anew=up_to_date(source, of_source),
+                of_the_day=up_to_the_day(source, of_source),
+            )
+            for source, of_source in sources.items()
+        ],
         known_fingerprints=KNOWN_FINGERPRINTS,
-        anew={part.key: up_to_date(part) for part in parts},
-        of_the_day={part.key: up_to_the_day(part) if part.touched else up_to_date(part) for part in parts},
-        tallies_anew=TALLIES_ANEW,
+        tallies_anew=tallies_anew(parts),
         tallies_of_the_day=TALLIES_OF_THE_DAY,
         figures=keep_figures(FIGURES, from_tallies=False),
         figures_of_the_day=keep_figures(FIGURES, from_tallies=True),
-        overlap=OVERLAP,
     )

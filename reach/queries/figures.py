@@ -45,19 +45,20 @@ class Reason:
 
 @dataclass(frozen=True)
 class Source:
-    """What several parts are read from: a table of each reckoning, so that it is made once for all of them."""
+    """What one part or several are read from, in one scan of the record: see the head of the package for its SQL."""
 
-    # The table's name in the rows of the parts.
-    name: str
     rows: str
-    # Added to the conditions of `rows`, what a day needs: all that the records of `touched`, by their ids FROM touched, have to do with.
-    of_the_day: str
-    touched: str
+    # The ids of its records that the log says have changed, FROM log: a source without it is compared whole each day.
+    touched: str = ""
+    # Whether several records may be of one thing, as a person's seats are.
+    has_things_again: bool = False
+    # In place of {only} in `rows`, what a day needs of a query within: the outermost is told already.
+    of_the_day: str = ""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A set of things that count, each from a day to a day: see the head of the package for its SQL."""
+    """A set of things that count, each from a day to a day: of which rows of its source, and how its columns differ from those there."""
 
     key: str
     # "people with an active seat": a heading of the list of them.
@@ -68,7 +69,12 @@ class Part:
     of: Any
     # What stands for one that the reader may not see.
     unseen: Words
-    rows: str
+    source: Source
+    where: str = "true"
+    city: str = "city_id"
+    amount: str = "0"
+    since: str = "since"
+    until: str = "until"
     # What source_id is an id of, where its `objects.visible_to(user)` too decides who reads which thing it is: not everybody who knows a
     # person may know of each of their seats.
     record: Any = None
@@ -77,10 +83,6 @@ class Part:
     # "%(number)s city answered": the number of their cities, where "%(number)s cities" would not say which, and what their amounts come to.
     in_cities: Any = None
     in_total: Any = None
-    # The ids of the rows' records that the log says have changed, FROM log: a part without it is compared whole each day.
-    touched: str = ""
-    # What it is read from together with other parts.
-    source: "Source | None" = None
 
     @property
     def label(self) -> str:

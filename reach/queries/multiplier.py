@@ -7,15 +7,9 @@ from actions.models import ClimateAction, Influence
 from exchange.models import Introduction, Question, Reply
 from networks.models import Seat
 from officials.models import User
-from reach.queries.figures import ALL, CITY, NETWORK, REGION, Figure, Kind, Part, Reason, cities, number, ratio, share, things
-from reach.queries.touched import (
-    TOUCHED_INFLUENCES,
-    TOUCHED_INTRODUCTIONS,
-    TOUCHED_QUESTIONS,
-    TOUCHED_REGISTRATIONS,
-    TOUCHED_REPLIES,
-    TOUCHED_SEATS,
-)
+from reach.queries.figures import ALL, CITY, NETWORK, REGION, Figure, Kind, Part, Reason, Source, cities, number, ratio, share, things
+from reach.queries.sources import INFLUENCES, QUESTIONS, REPLIES
+from reach.queries.touched import TOUCHED_INTRODUCTIONS, TOUCHED_REGISTRATIONS, TOUCHED_SEATS
 from workshops.models import Registration
 
 REASON = Reason(
@@ -26,89 +20,62 @@ REASON = Reason(
 )
 
 # A seat counts while it, the official's post and the network last, and on no day on which its holder is on the staff.
-OFFICIALS = """
+SEATS = Source(
+    """
 WITH held AS NOT MATERIALIZED (
-    SELECT seat.id, official.user_id, seat.network_id, official.city_id, (seat.started_at AT TIME ZONE 'UTC')::date AS first,
-        least((seat.ended_at AT TIME ZONE 'UTC')::date, official.ended_on, network.ended_on) AS last
+    SELECT seat.id, official.user_id, seat.network_id, official.city_id, seat.started_at::date AS first,
+        least(seat.ended_at::date, official.ended_on, network.ended_on) AS last
     FROM networks_seat seat
     JOIN officials_official official ON official.id = seat.official_id
     JOIN networks_network network ON network.id = seat.network_id
     WHERE seat.started_at IS NOT NULL
 )
-SELECT id AS source_id, user_id AS thing_id, network_id, city_id, 0 AS amount, first AS since, last AS until
+SELECT id AS source_id, user_id AS thing_id, network_id, city_id, first AS since, last AS until
 FROM held WHERE NOT EXISTS (SELECT FROM officials_staff staff WHERE staff.user_id = held.user_id)
 UNION ALL
-SELECT id, user_id, network_id, city_id, 0, lower(between), upper(between)
+SELECT id, user_id, network_id, city_id, lower(between), upper(between)
 FROM held
 JOIN (
     SELECT user_id, range_agg(daterange(started_on, ended_on)) AS employed FROM officials_staff GROUP BY user_id
 ) staff USING (user_id)
 CROSS JOIN LATERAL unnest(datemultirange(daterange(first, CASE WHEN last < first THEN first ELSE last END)) - employed) AS between
-"""
-STAFF = """
-SELECT stewardship.id AS source_id, staff.user_id AS thing_id, stewardship.network_id, 0 AS city_id, 0 AS amount,
+""",
+    touched=TOUCHED_SEATS,
+    has_things_again=True,
+)
+STEWARDSHIPS = Source(
+    """
+SELECT stewardship.id AS source_id, staff.user_id AS thing_id, stewardship.network_id, NULL::bigint AS city_id,
     greatest(stewardship.started_on, staff.started_on) AS since,
     least(stewardship.ended_on, staff.ended_on, network.ended_on) AS until
 FROM networks_stewardship stewardship
 JOIN officials_staff staff ON staff.id = stewardship.staff_id
 JOIN networks_network network ON network.id = stewardship.network_id
-"""
+""",
+    has_things_again=True,
+)
 
 # What was done counts for the 365 days from that day.
-PRESENT = """
-SELECT registration.id AS source_id, official.user_id AS thing_id, workshop.network_id, official.city_id, 0 AS amount,
-    (workshop.starts_at AT TIME ZONE 'UTC')::date AS since, (workshop.starts_at AT TIME ZONE 'UTC')::date + 365 AS until
+PRESENT = Source(
+    """
+SELECT registration.id AS source_id, official.user_id AS thing_id, workshop.network_id, official.city_id,
+    workshop.day AS since, workshop.day + 365 AS until, registration.contributed
 FROM workshops_registration registration
-JOIN workshops_workshop workshop ON workshop.id = registration.workshop_id
+JOIN (
+    SELECT id, network_id, starts_at::date AS day FROM workshops_workshop WHERE status = 'announced' OFFSET 0
+) workshop ON workshop.id = registration.workshop_id
 JOIN officials_official official ON official.id = registration.official_id
-WHERE registration.attended_at IS NOT NULL AND workshop.status = 'announced'
-"""
-# The day on which both are known: that the city adopted it, and what the city says of the network.
-ACTED = """
-SELECT influence.id AS source_id, action.id AS thing_id, influence.network_id, action.city_id, 0 AS amount, since,
-    least(since + 365, (action.withdrawn_at AT TIME ZONE 'UTC')::date) AS until
-FROM actions_influence influence
-JOIN actions_climateaction action ON action.id = influence.action_id
-CROSS JOIN LATERAL (
-    SELECT greatest(min(happened_on), influence.said_on) AS since FROM actions_stagechange change
-    WHERE change.action_id = action.id AND change.stage IN ('adopted', 'under_way', 'done') HAVING count(*) > 0
-) adopted
-WHERE influence.part IN ('led', 'contributed') AND action.readers <> 'city' AND action.status <> 'draft'
-"""
-# Of what is written in confidence nobody learns which city wrote it.
-REPLIES = """
-SELECT reply.id AS source_id, reply.id AS thing_id, question.network_id,
-    CASE WHEN reply.label IN ('network', 'public') THEN official.city_id END AS city_id, 0 AS amount,
-    (reply.posted_at AT TIME ZONE 'UTC')::date AS since,
-    least((reply.posted_at AT TIME ZONE 'UTC')::date + 365, (reply.hidden_at AT TIME ZONE 'UTC')::date,
-        (question.hidden_at AT TIME ZONE 'UTC')::date) AS until
-FROM exchange_reply reply
-JOIN exchange_question question ON question.id = reply.question_id
-LEFT JOIN officials_official official ON official.id = reply.official_id
-LEFT JOIN officials_official asker ON asker.id = question.official_id
-"""
-FROM_PEERS = (
-    REPLIES + "WHERE reply.official_id IS NOT NULL AND (reply.label = 'chatham' OR official.city_id IS DISTINCT FROM asker.city_id)"
+WHERE registration.attended_at IS NOT NULL
+""",
+    touched=TOUCHED_REGISTRATIONS,
+    has_things_again=True,
 )
-FROM_STAFF = REPLIES + "WHERE reply.official_id IS NULL"
-INTRODUCTIONS = """
-SELECT id AS source_id, id AS thing_id, network_id, NULL::bigint AS city_id, 0 AS amount,
-    (settled_at AT TIME ZONE 'UTC')::date AS since, (settled_at AT TIME ZONE 'UTC')::date + 365 AS until
+INTRODUCTIONS = Source(
+    """
+SELECT id AS source_id, id AS thing_id, network_id, NULL::bigint AS city_id, settled_at::date AS since, settled_at::date + 365 AS until
 FROM exchange_introduction WHERE status = 'agreed'
-"""
-ANSWERED = """
-SELECT question.id AS source_id, question.id AS thing_id, question.network_id, NULL::bigint AS city_id, 0 AS amount,
-    (answered_at AT TIME ZONE 'UTC')::date AS since,
-    least((answered_at AT TIME ZONE 'UTC')::date + 365, (question.hidden_at AT TIME ZONE 'UTC')::date{until}) AS until
-FROM exchange_question question{by_staff}
-WHERE answered_at IS NOT NULL
-"""
-WITHOUT_STAFF = ANSWERED.format(
-    until=", (by_staff.first AT TIME ZONE 'UTC')::date",
-    by_staff="""
-CROSS JOIN LATERAL (
-    SELECT min(posted_at) AS first FROM exchange_reply WHERE question_id = question.id AND official_id IS NULL AND hidden_at IS NULL
-) by_staff""",
+""",
+    touched=TOUCHED_INTRODUCTIONS,
 )
 
 PARTS = [
@@ -118,9 +85,8 @@ PARTS = [
         counted=ngettext_lazy("%(number)s official", "%(number)s officials", "number"),
         of=User,
         unseen=_("an official"),
-        rows=OFFICIALS,
+        source=SEATS,
         record=Seat,
-        touched=TOUCHED_SEATS,
         shows_place=True,
     ),
     Part(
@@ -129,7 +95,7 @@ PARTS = [
         counted=ngettext_lazy("%(number)s member of staff", "%(number)s staff", "number"),
         of=User,
         unseen=_("a member of staff"),
-        rows=STAFF,
+        source=STEWARDSHIPS,
         shows_place=True,
     ),
     Part(
@@ -138,9 +104,8 @@ PARTS = [
         counted=ngettext_lazy("%(number)s official", "%(number)s officials", "number"),
         of=User,
         unseen=_("an official"),
-        rows=PRESENT,
+        source=PRESENT,
         record=Registration,
-        touched=TOUCHED_REGISTRATIONS,
     ),
     Part(
         "contributed",
@@ -148,9 +113,9 @@ PARTS = [
         counted=ngettext_lazy("%(number)s official", "%(number)s officials", "number"),
         of=User,
         unseen=_("an official"),
-        rows=PRESENT + "AND registration.contributed",
+        source=PRESENT,
+        where="contributed",
         record=Registration,
-        touched=TOUCHED_REGISTRATIONS,
     ),
     Part(
         "acted",
@@ -158,9 +123,12 @@ PARTS = [
         counted=ngettext_lazy("%(number)s action", "%(number)s actions", "number"),
         of=ClimateAction,
         unseen=_("an action"),
-        rows=ACTED,
+        # The day on which both are known: that the city adopted it, and what the city says of the network.
+        source=INFLUENCES,
+        where="said IN ('led', 'contributed') AND adopted_on IS NOT NULL",
+        since="greatest(since, adopted_on)",
+        until="least(greatest(since, adopted_on) + 365, until)",
         record=Influence,
-        touched=TOUCHED_INFLUENCES,
     ),
     Part(
         "peer-replies",
@@ -168,8 +136,8 @@ PARTS = [
         counted=ngettext_lazy("%(number)s reply of a peer", "%(number)s replies of peers", "number"),
         of=Reply,
         unseen=_("a reply"),
-        rows=FROM_PEERS,
-        touched=TOUCHED_REPLIES,
+        source=REPLIES,
+        where="is_of_a_peer",
     ),
     Part(
         "staff-replies",
@@ -177,8 +145,8 @@ PARTS = [
         counted=ngettext_lazy("%(number)s reply of staff", "%(number)s replies of staff", "number"),
         of=Reply,
         unseen=_("a reply"),
-        rows=FROM_STAFF,
-        touched=TOUCHED_REPLIES,
+        source=REPLIES,
+        where="is_of_staff",
     ),
     Part(
         "introductions",
@@ -186,8 +154,7 @@ PARTS = [
         counted=ngettext_lazy("%(number)s introduction", "%(number)s introductions", "number"),
         of=Introduction,
         unseen=_("an introduction"),
-        rows=INTRODUCTIONS,
-        touched=TOUCHED_INTRODUCTIONS,
+        source=INTRODUCTIONS,
     ),
     Part(
         "answered",
@@ -195,8 +162,10 @@ PARTS = [
         counted=ngettext_lazy("%(number)s question answered", "%(number)s questions answered", "number"),
         of=Question,
         unseen=_("a question"),
-        rows=ANSWERED.format(until="", by_staff=""),
-        touched=TOUCHED_QUESTIONS,
+        source=QUESTIONS,
+        city="NULL",
+        since="answered_on",
+        until="least(answered_on + 365, hidden_on)",
     ),
     Part(
         "answered-without-staff",
@@ -204,8 +173,10 @@ PARTS = [
         counted=ngettext_lazy("%(number)s without staff", "%(number)s without staff", "number"),
         of=Question,
         unseen=_("a question"),
-        rows=WITHOUT_STAFF,
-        touched=TOUCHED_QUESTIONS,
+        source=QUESTIONS,
+        city="NULL",
+        since="answered_on",
+        until="least(answered_on + 365, hidden_on, staff_on)",
     ),
 ]
 

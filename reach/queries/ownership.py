@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from actions.models import ClimateAction
-from reach.queries.figures import Figure, Kind, Part, Reason, from_enough, number, share, things
+from reach.queries.figures import Figure, Kind, Part, Reason, Source, from_enough, number, share, things
 from reach.queries.touched import TOUCHED_ACTIONS, TOUCHED_ADAPTATIONS
 
 REASON = Reason(
@@ -17,45 +17,38 @@ REASON = Reason(
 FEWEST = 5
 
 # An action counts from the day it was written down. What a city keeps to itself is not counted, neither whole actions nor parts of them.
-ACTIONS = """
-SELECT action.id AS source_id, action.id AS thing_id, practice.network_id, action.city_id, 0 AS amount,
-    greatest((action.created_at AT TIME ZONE 'UTC')::date{since}) AS since,
-    least((action.withdrawn_at AT TIME ZONE 'UTC')::date, CASE WHEN action.stage IN ({over}) THEN action.stage_on END{until}) AS until
+# Who is in charge is looked up for each (OFFSET 0): actions are few beside officials.
+ACTIONS = Source(
+    """
+SELECT action.id AS source_id, action.id AS thing_id, practice.network_id, action.city_id, action.created_at::date AS since,
+    action.withdrawn_at::date AS until, action.lead_for, action.status, action.stage, action.stage_on,
+    own.id IS NOT NULL AS is_of_own, own.started_on AS own_since, own.ended_on AS own_until,
+    greatest(
+        action.stage_on + 366, action.changed_at::date + 365, action.confirmed_at::date + 365, action.affirmed_at::date + 365
+    ) AS shelved_on
 FROM actions_climateaction action
-LEFT JOIN actions_practice practice ON practice.id = action.practice_id{join}
+LEFT JOIN actions_practice practice ON practice.id = action.practice_id
+LEFT JOIN LATERAL (
+    SELECT * FROM officials_official own
+    WHERE own.id = action.lead_id AND own.city_id = action.city_id AND own.verified_at IS NOT NULL OFFSET 0
+) own ON true
 WHERE action.readers <> 'city' AND action.status <> 'draft'
-"""
-OF_CITIES = ACTIONS.format(since="", over="'stopped'", until="", join="") + "AND action.lead_for <> 'city'"
-BY_OWN = ACTIONS.format(
-    since=", official.started_on",
-    over="'stopped'",
-    until=", official.ended_on",
-    join="""
-JOIN officials_official official ON official.id = action.lead_id AND official.city_id = action.city_id
-    AND official.verified_at IS NOT NULL""",
+""",
+    touched=TOUCHED_ACTIONS,
 )
-BY_OWN += "AND action.lead_for <> 'city'"
-ADAPTED = """
-SELECT adaptation.id AS source_id, action.id AS thing_id, practice.network_id, action.city_id, 0 AS amount,
-    (adaptation.created_at AT TIME ZONE 'UTC')::date AS since, (action.withdrawn_at AT TIME ZONE 'UTC')::date AS until
+ADAPTATIONS = Source(
+    """
+SELECT adaptation.id AS source_id, action.id AS thing_id, practice.network_id, action.city_id, adaptation.created_at::date AS since,
+    action.withdrawn_at::date AS until, adaptation.changed <> '' AND action.text_for <> 'city' AS is_documented
 FROM actions_adaptation adaptation
 JOIN actions_climateaction action ON action.id = adaptation.action_id
 LEFT JOIN actions_practice practice ON practice.id = action.practice_id
 WHERE action.readers <> 'city' AND action.status <> 'draft'
-"""
-WAITING = ACTIONS.format(since="", over="'done', 'stopped'", until="", join="")
-# From the day on which it has not moved for a year: see ClimateActionQuerySet.on_the_shelf.
-SHELF = """
-SELECT action.id AS source_id, action.id AS thing_id, practice.network_id, action.city_id, 0 AS amount,
-    greatest(
-        action.stage_on + 366, (action.changed_at AT TIME ZONE 'UTC')::date + 365, (action.confirmed_at AT TIME ZONE 'UTC')::date + 365,
-        (action.affirmed_at AT TIME ZONE 'UTC')::date + 365
-    ) AS since, NULL::date AS until
-FROM actions_climateaction action
-LEFT JOIN actions_practice practice ON practice.id = action.practice_id
-WHERE action.readers <> 'city' AND action.status = 'published' AND action.stage NOT IN ('done', 'stopped')
-"""
-
+""",
+    touched=TOUCHED_ADAPTATIONS,
+    has_things_again=True,
+)
+UNTIL_IT_STOPS = "CASE WHEN stage = 'stopped' THEN stage_on END"
 
 PARTS = [
     Part(
@@ -64,8 +57,9 @@ PARTS = [
         counted=ngettext_lazy("%(number)s action", "%(number)s actions", "number"),
         of=ClimateAction,
         unseen=_("an action"),
-        rows=OF_CITIES,
-        touched=TOUCHED_ACTIONS,
+        source=ACTIONS,
+        where="lead_for <> 'city'",
+        until=f"least(until, {UNTIL_IT_STOPS})",
     ),
     Part(
         "actions-of-own-officials",
@@ -73,8 +67,10 @@ PARTS = [
         counted=ngettext_lazy("%(number)s led by an official of the city", "%(number)s led by officials of the city", "number"),
         of=ClimateAction,
         unseen=_("an action"),
-        rows=BY_OWN,
-        touched=TOUCHED_ACTIONS,
+        source=ACTIONS,
+        where="lead_for <> 'city' AND is_of_own",
+        since="greatest(since, own_since)",
+        until=f"least(until, own_until, {UNTIL_IT_STOPS})",
     ),
     Part(
         "adaptations",
@@ -82,8 +78,7 @@ PARTS = [
         counted=ngettext_lazy("%(number)s action adapted", "%(number)s actions adapted", "number"),
         of=ClimateAction,
         unseen=_("an action"),
-        rows=ADAPTED,
-        touched=TOUCHED_ADAPTATIONS,
+        source=ADAPTATIONS,
     ),
     Part(
         "adaptations-documented",
@@ -91,8 +86,8 @@ PARTS = [
         counted=ngettext_lazy("%(number)s says what was changed", "%(number)s say what was changed", "number"),
         of=ClimateAction,
         unseen=_("an action"),
-        rows=ADAPTED + "AND adaptation.changed <> '' AND action.text_for <> 'city'",
-        touched=TOUCHED_ADAPTATIONS,
+        source=ADAPTATIONS,
+        where="is_documented",
     ),
     Part(
         "plans",
@@ -100,8 +95,8 @@ PARTS = [
         counted=ngettext_lazy("%(number)s action that waits to be done", "%(number)s actions that wait to be done", "number"),
         of=ClimateAction,
         unseen=_("an action"),
-        rows=WAITING,
-        touched=TOUCHED_ACTIONS,
+        source=ACTIONS,
+        until="least(until, CASE WHEN stage IN ('done', 'stopped') THEN stage_on END)",
     ),
     Part(
         "plans-on-the-shelf",
@@ -109,8 +104,11 @@ PARTS = [
         counted=ngettext_lazy("%(number)s has not moved for a year", "%(number)s have not moved for a year", "number"),
         of=ClimateAction,
         unseen=_("an action"),
-        rows=SHELF,
-        touched=TOUCHED_ACTIONS,
+        source=ACTIONS,
+        # From the day on which it has not moved for a year: see ClimateActionQuerySet.on_the_shelf.
+        where="status = 'published' AND stage NOT IN ('done', 'stopped')",
+        since="shelved_on",
+        until="NULL",
     ),
 ]
 

@@ -19,7 +19,7 @@ from activity.queries import Harmless
 from networks.models import Network
 from reach.models import PeerAdoption, PeerEffect, Refusal
 from reach.queries.exposure import LEAST
-from reach.queries.figures import ALL, Figure, Kind, Part, median, number
+from reach.queries.figures import ALL, Figure, Kind, Part, Source, median, number
 
 # Whoever changes how it is estimated gives it the next number.
 VERSION = 1
@@ -31,21 +31,22 @@ EARLIER = 12
 LEAST_WIDTH, MOST_WIDTH = 1.25, 8.0
 
 # From one computation of all networks together to the next; a refusal says nothing.
-ESTIMATES = """
-SELECT id AS source_id, id AS thing_id, NULL::bigint AS network_id, NULL::bigint AS city_id, effect AS amount, as_of AS since, until
+ESTIMATES = Source("""
+SELECT id AS source_id, id AS thing_id, NULL::bigint AS network_id, NULL::bigint AS city_id, as_of AS since, until, effect
 FROM (
     SELECT id, effect, as_of, lead(as_of) OVER (ORDER BY as_of, id) AS until
     FROM reach_peereffect WHERE network_id IS NULL AND computed_at IS NOT NULL
 ) computed
 WHERE effect IS NOT NULL
-"""
+""")
 PART = Part(
     "peer-effects",
     name=gettext_lazy("Estimates of the peer effect"),
     counted=ngettext_lazy("%(number)s estimate", "%(number)s estimates", "number"),
     of=PeerEffect,
     unseen=gettext_lazy("an estimate"),
-    rows=ESTIMATES,
+    source=ESTIMATES,
+    amount="effect",
 )
 FIGURE = Figure(
     key="peer-effect",

@@ -6,7 +6,8 @@ from django.utils.translation import ngettext_lazy
 from actions.models import ClimateAction, Influence
 from reach.queries import peer_effect
 from reach.queries.figures import Figure, Kind, Part, Reason, Source, cities, from_enough, number, share, things
-from reach.queries.touched import TOUCHED_ACTIONS, TOUCHED_INFLUENCES
+from reach.queries.sources import ADOPTED, INFLUENCES, OF_TOUCHED
+from reach.queries.touched import TOUCHED_ACTIONS
 
 REASON = Reason(
     "peer-pressure",
@@ -17,50 +18,38 @@ REASON = Reason(
 # A share of fewer says little.
 FEWEST = 5
 
-# What a city says counts from the day it says so; that a network led to an action not before the city adopted it.
-SAID = """
-SELECT influence.id AS source_id, action.id AS thing_id, influence.network_id, action.city_id, 0 AS amount,
-    greatest(influence.said_on{adopted_on}) AS since, (action.withdrawn_at AT TIME ZONE 'UTC')::date AS until
-FROM actions_influence influence
-JOIN actions_climateaction action ON action.id = influence.action_id{adopted}
-WHERE action.readers <> 'city' AND action.status <> 'draft'
-"""
-ADOPTED = """
-JOIN (
-    SELECT action_id, min(happened_on) AS day FROM actions_stagechange WHERE stage IN ('adopted', 'under_way', 'done') GROUP BY action_id
-) adopted ON adopted.action_id = action.id"""
-LED = SAID.format(adopted_on=", adopted.day", adopted=ADOPTED) + "AND influence.part = 'led'"
-
 # The first time that a city which was in the practice's network then adopted the practice. Whoever is not the first had a peer before it.
 # A day needs all adoptions of a practice of which it touched one.
 TOUCHED_ADOPTIONS = f"""
-{TOUCHED_ACTIONS} UNION SELECT action.id FROM log JOIN actions_climateaction action ON action.city_id = log.city_id
-    WHERE starts_with(verb, 'city_membership.')
-"""  # noqa: S608 - of our own words
-_SOURCE = """
-    SELECT *, min(day) OVER (PARTITION BY practice_id) AS first_day
-    FROM (
-        SELECT DISTINCT ON (action.city_id, action.practice_id) action.id, action.city_id, action.practice_id, practice.network_id,
-            adopted.day, (action.withdrawn_at AT TIME ZONE 'UTC')::date AS withdrawn_on
-        FROM actions_climateaction action
-        JOIN actions_practice practice ON practice.id = action.practice_id{adopted}
-        WHERE action.readers <> 'city' AND action.status <> 'draft' AND EXISTS (
-            SELECT FROM networks_citymembership place WHERE place.city_id = action.city_id AND place.network_id = practice.network_id
-                AND place.started_on <= adopted.day AND (place.ended_on IS NULL OR place.ended_on > adopted.day)
-        ){only}
-        ORDER BY action.city_id, action.practice_id, action.withdrawn_at IS NOT NULL, adopted.day, action.id
-    ) AS adoption
-"""
-SOURCE = Source(
-    "reach_adoptions",
-    rows=_SOURCE.replace("{adopted}", ADOPTED),
-    of_the_day=" AND practice_id = ANY(ARRAY(SELECT practice_id FROM touched JOIN actions_climateaction USING (id)))",
-    touched=TOUCHED_ADOPTIONS,
+SELECT action.id FROM actions_climateaction action WHERE practice_id IN (
+    SELECT practice_id FROM actions_climateaction WHERE id IN (
+        {TOUCHED_ACTIONS} UNION SELECT action.id FROM log JOIN actions_climateaction action ON action.city_id = log.city_id
+            WHERE starts_with(verb, 'city_membership.')
+        UNION SELECT action.id FROM log JOIN actions_climateaction action ON action.city_id IN (log.city_id, log.subject_id)
+            WHERE starts_with(verb, 'city.')
+    )
 )
-ADOPTIONS = """
-SELECT id AS source_id, id AS thing_id, network_id, city_id, 0 AS amount, day AS since, withdrawn_on AS until FROM reach_adoptions adoption
-"""
-TOUCHED_TIMES = f"SELECT id FROM reach_adoptions UNION {TOUCHED_ADOPTIONS}"  # noqa: S608 - of our own words
+"""  # noqa: S608 - of our own words
+ADOPTIONS = Source(
+    f"""
+SELECT id AS source_id, id AS thing_id, network_id, city_id, day AS since, withdrawn_on AS until,
+    day > min(day) OVER (PARTITION BY practice_id) AS is_after_a_peer
+FROM (
+    SELECT DISTINCT ON (action.city_id, action.practice_id) action.id, action.city_id, action.practice_id, practice.network_id,
+        adopted.day, action.withdrawn_at::date AS withdrawn_on
+    FROM actions_climateaction action
+    JOIN actions_practice practice ON practice.id = action.practice_id
+    JOIN ({ADOPTED}) adopted ON adopted.action_id = action.id
+    WHERE action.readers <> 'city' AND action.status <> 'draft' AND EXISTS (
+        SELECT FROM networks_citymembership place WHERE place.city_id = action.city_id AND place.network_id = practice.network_id
+            AND place.started_on <= adopted.day AND (place.ended_on IS NULL OR place.ended_on > adopted.day)
+    ){{only}}
+    ORDER BY action.city_id, action.practice_id, action.withdrawn_at IS NOT NULL, adopted.day, action.id
+) AS adoption
+""",  # noqa: S608 - of our own words
+    touched=TOUCHED_ADOPTIONS,
+    of_the_day=f" AND action.id = {OF_TOUCHED}",
+)
 
 PARTS = [
     Part(
@@ -69,8 +58,10 @@ PARTS = [
         counted=ngettext_lazy("%(number)s action", "%(number)s actions", "number"),
         of=ClimateAction,
         unseen=_("an action"),
-        rows=LED,
-        touched=TOUCHED_INFLUENCES,
+        source=INFLUENCES,
+        # Not before the city adopted it.
+        where="said = 'led' AND adopted_on IS NOT NULL",
+        since="greatest(since, adopted_on)",
         record=Influence,
         in_cities=ngettext_lazy("%(number)s city was led to an action", "%(number)s cities were led to an action", "number"),
     ),
@@ -80,8 +71,7 @@ PARTS = [
         counted=ngettext_lazy("%(number)s action", "%(number)s actions", "number"),
         of=ClimateAction,
         unseen=_("an action"),
-        rows=SAID.format(adopted_on="", adopted=""),
-        touched=TOUCHED_INFLUENCES,
+        source=INFLUENCES,
         record=Influence,
         in_cities=ngettext_lazy("%(number)s city answered", "%(number)s cities answered", "number"),
     ),
@@ -91,9 +81,7 @@ PARTS = [
         counted=ngettext_lazy("%(number)s adoption", "%(number)s adoptions", "number"),
         of=ClimateAction,
         unseen=_("an action"),
-        rows=ADOPTIONS,
-        touched=TOUCHED_TIMES,
-        source=SOURCE,
+        source=ADOPTIONS,
     ),
     Part(
         "adoptions-after-a-peer",
@@ -101,9 +89,8 @@ PARTS = [
         counted=ngettext_lazy("%(number)s after a peer", "%(number)s after a peer", "number"),
         of=ClimateAction,
         unseen=_("an action"),
-        rows=ADOPTIONS + "WHERE day > first_day",
-        touched=TOUCHED_TIMES,
-        source=SOURCE,
+        source=ADOPTIONS,
+        where="is_after_a_peer",
         in_cities=ngettext_lazy("%(number)s city followed a peer", "%(number)s cities followed a peer", "number"),
     ),
     peer_effect.PART,

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from partnerships.models import Agreement, Party
-from reach.queries.figures import ALL, NETWORK, Figure, Formula, Kind, Part, Reason, from_enough, ratio, things, total
+from reach.queries.figures import ALL, NETWORK, Figure, Formula, Kind, Part, Reason, Source, from_enough, ratio, things, total
 
 REASON = Reason(
     "scale",
@@ -19,54 +19,48 @@ FEWEST = 3
 # cities that share their cost. Amounts are of whole agreements: what one city pays is kept nowhere here.
 IN_FORCE = """
 SELECT agreement.id, agreement.network_id, agreement.value, rate.usd,
-    coalesce((agreement.active_since AT TIME ZONE 'UTC')::date, agreement.starts_on) AS since
+    coalesce(agreement.active_since::date, agreement.starts_on) AS since
 FROM partnerships_agreement agreement
 CROSS JOIN LATERAL (
     SELECT CASE WHEN agreement.currency = 'USD' THEN 1 ELSE (
         SELECT usd FROM partnerships_exchangerate known
-        WHERE known.currency = agreement.currency AND known.day <= least(agreement.starts_on, (now() AT TIME ZONE 'UTC')::date)
+        WHERE known.currency = agreement.currency AND known.day <= least(agreement.starts_on, now()::date)
         ORDER BY known.day DESC LIMIT 1
     ) END AS usd
 ) rate
 WHERE agreement.status IN ('active', 'ended') AND rate.usd IS NOT NULL
 """
-_AGREEMENTS = """
-SELECT id AS source_id, id AS thing_id, network_id, NULL::bigint AS city_id, round(value * usd) AS amount, since, NULL::date AS until
-FROM ({in_force}) AS agreement
-"""
-AGREEMENTS = _AGREEMENTS.format(in_force=IN_FORCE)
-_SHARING = """
-FROM ({in_force}) AS agreement
+AGREEMENTS = Source(f"""
+SELECT id AS source_id, id AS thing_id, network_id, NULL::bigint AS city_id, since, NULL::date AS until, round(value * usd) AS worth
+FROM ({IN_FORCE}) AS agreement
+""")  # noqa: S608 - of our own words
+_SHARING = f"""
+FROM ({IN_FORCE}) AS agreement
 JOIN partnerships_party party ON party.agreement_id = agreement.id AND party.status = 'signed' AND party.cost_pooled IS NOT NULL
 JOIN cities_city city ON city.id = party.city_id AND city.merged_into_id IS NULL
 """
-SHARING = _SHARING.format(in_force=IN_FORCE)
-SIGNATURES = (
-    """
-SELECT party.id AS source_id, party.id AS thing_id, agreement.network_id, party.city_id, 0 AS amount,
+SIGNATURES = Source(f"""
+SELECT party.id AS source_id, party.id AS thing_id, agreement.network_id, party.city_id,
     greatest(agreement.since, party.signed_on) AS since, NULL::date AS until
-"""
-    + SHARING
-)
-_COMPARED = """
+{_SHARING}
+""")
+_COMPARED = f"""
 FROM (
     SELECT agreement.*, party.id AS party_id, party.city_id, party.cost_pooled, party.cost_alone,
         count(*) OVER (PARTITION BY agreement.id) AS cities
-    {sharing} WHERE party.cost_alone IS NOT NULL
+    {_SHARING} WHERE party.cost_alone IS NOT NULL
 ) AS compared
-WHERE cities >= {fewest}
+WHERE cities >= {FEWEST}
 """
-COMPARED = _COMPARED.format(sharing=SHARING, fewest=FEWEST)
-COMPARED_SIGNATURES = (
-    """
-SELECT party_id AS source_id, party_id AS thing_id, network_id, city_id, 0 AS amount, since, NULL::date AS until
-"""
-    + COMPARED
-)
-SUMS = """
-SELECT id AS source_id, id AS thing_id, network_id, NULL::bigint AS city_id, round(sum({cost}) * usd) AS amount, since, NULL::date AS until
-{compared}GROUP BY id, network_id, usd, since
-"""
+COMPARED = Source(f"""
+SELECT party_id AS source_id, party_id AS thing_id, network_id, city_id, since, NULL::date AS until
+{_COMPARED}
+""")
+SUMS = Source(f"""
+SELECT id AS source_id, id AS thing_id, network_id, NULL::bigint AS city_id, since, NULL::date AS until,
+    round(sum(cost_pooled) * usd) AS pooled, round(sum(cost_alone) * usd) AS alone
+{_COMPARED}GROUP BY id, network_id, usd, since
+""")
 
 PARTS = [
     Part(
@@ -75,7 +69,8 @@ PARTS = [
         counted=ngettext_lazy("%(number)s agreement", "%(number)s agreements", "number"),
         of=Agreement,
         unseen=_("an agreement"),
-        rows=AGREEMENTS,
+        source=AGREEMENTS,
+        amount="worth",
         in_total=ngettext_lazy("%(number)s US dollar of resources", "%(number)s US dollars of resources", "number"),
     ),
     Part(
@@ -84,7 +79,7 @@ PARTS = [
         counted=ngettext_lazy("%(number)s signature of a city", "%(number)s signatures of cities", "number"),
         of=Party,
         unseen=_("a signature"),
-        rows=SIGNATURES,
+        source=SIGNATURES,
     ),
     Part(
         "compared-signatures",
@@ -92,7 +87,7 @@ PARTS = [
         counted=ngettext_lazy("%(number)s signature compared", "%(number)s signatures compared", "number"),
         of=Party,
         unseen=_("a signature"),
-        rows=COMPARED_SIGNATURES,
+        source=COMPARED,
     ),
     Part(
         "cost-pooled",
@@ -100,7 +95,8 @@ PARTS = [
         counted=ngettext_lazy("%(number)s agreement", "%(number)s agreements", "number"),
         of=Agreement,
         unseen=_("an agreement"),
-        rows=SUMS.format(cost="cost_pooled", compared=COMPARED),
+        source=SUMS,
+        amount="pooled",
         in_total=ngettext_lazy("%(number)s US dollar together", "%(number)s US dollars together", "number"),
     ),
     Part(
@@ -109,7 +105,8 @@ PARTS = [
         counted=ngettext_lazy("%(number)s agreement", "%(number)s agreements", "number"),
         of=Agreement,
         unseen=_("an agreement"),
-        rows=SUMS.format(cost="cost_alone", compared=COMPARED),
+        source=SUMS,
+        amount="alone",
         in_total=ngettext_lazy("%(number)s US dollar alone", "%(number)s US dollars alone", "number"),
     ),
 ]

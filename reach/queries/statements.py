@@ -1,58 +1,10 @@
-"""The SQL that definitions become: one statement brings a part up to date, one counts every figure of any number of days."""
+"""The SQL that figures become: one statement counts every figure of any number of days."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from cities.models import Region
-from reach.queries.figures import Figure, Measure, Part
-
-# What is the same in all of these has not changed since the last reckoning.
-_COLUMNS = ("source_id", "thing_id", "network_id", "city_id", "region", "amount", "since", "until")
-SAME_AS = " AND ".join(f"counted.{column} = gone.{column}" for column in _COLUMNS)
-COLUMNS = ", ".join(_COLUMNS)
-
-FOUND_ROWS = """
-    SELECT row.source_id, row.thing_id, coalesce(row.network_id, 0) AS network_id, coalesce(row.city_id, 0) AS city_id,
-        coalesce(city.region, '') AS region, coalesce(row.amount, 0)::float8 AS amount, row.since,
-        least(row.until, DATE '9999-12-31') AS until
-    FROM ({rows}) AS row LEFT JOIN cities_city city ON city.id = row.city_id
-    WHERE row.since < least(row.until, DATE '9999-12-31'){only}
-"""
-FOUND = "found AS MATERIALIZED (" + FOUND_ROWS + "), "
-# Sets, not joins: what differs is told by one hash of each side, however many there are.
-REPLACE = f"""known AS MATERIALIZED (
-    SELECT {COLUMNS} FROM reach_counted AS counted WHERE part = %(part)s AND known_until IS NULL{{only}}
-), ended AS (
-    UPDATE reach_counted AS counted SET known_until = %(reckoning)s FROM (SELECT * FROM known EXCEPT SELECT * FROM found) gone
-    WHERE part = %(part)s AND known_until IS NULL AND {SAME_AS}
-)
-INSERT INTO reach_counted (part, {COLUMNS}, known_from)
-SELECT %(part)s, new.*, %(reckoning)s FROM (SELECT * FROM found EXCEPT SELECT * FROM known) new
-"""  # noqa: S608 - of our own words
-
-
-def up_to_date(part: Part) -> str:
-    """Ends what no longer is so, and adds what is new. A second time it finds nothing to do."""
-    return "WITH " + FOUND.format(rows=part.rows, only="") + REPLACE.format(only="")
-
-
-# One number for all rows of a part, in any order: where what is found and what is known have the same, they are the same. Two numbers that
-# fit into one are hashed as one, since this is most of the work of reading a record.
-_DAY_ONE = "DATE '0001-01-01'"
-_HASH = f"""
-hashint8extended(source_id << 22 | (since - {_DAY_ONE}),
-    hashint8extended(thing_id << 22 | (until - {_DAY_ONE}),
-        hashint8extended(network_id << 32 | city_id,
-            hashtextextended(region, CASE amount WHEN 0 THEN 0 ELSE hashfloat8extended(amount, 0) END))))
-"""
-_FINGERPRINT = f"sum({_HASH})"
-KNOWN_FINGERPRINTS = f"SELECT part, {_FINGERPRINT} FROM reach_counted WHERE known_until IS NULL GROUP BY part"  # noqa: S608 - of our own words
-
-
-def fingerprint(part: Part) -> str:
-    """Of all that the record says of a part. It writes nothing, so that the database reads with all its workers."""
-    return f"SELECT {_FINGERPRINT} FROM ({FOUND_ROWS.format(rows=part.rows, only='')}) AS found"  # noqa: S608 - of our own words
-
+from reach.queries.figures import Figure, Measure
 
 HELD = """counted.part = ANY(%(parts)s) AND counted.since <= day.as_of AND counted.until > day.as_of
         AND counted.known_from <= day.reckoning AND (counted.known_until IS NULL OR counted.known_until > day.reckoning)"""

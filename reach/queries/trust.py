@@ -9,7 +9,8 @@ from exchange.models import Question, Reply, Resource
 from reach.models import PulseRound
 from reach.queries.figures import ALL, NETWORK, Figure, Kind, Part, Reason, Source, from_enough, median, number, share, things, total
 from reach.queries.pulse import AGREES, ENOUGH_ANSWERS
-from reach.queries.touched import TOUCHED_QUESTIONS, TOUCHED_REPLIES, TOUCHED_RESOURCES
+from reach.queries.sources import OF_TOUCHED, QUESTIONS, REPLIES
+from reach.queries.touched import TOUCHED_REPLIES, TOUCHED_RESOURCES
 
 REASON = Reason(
     "trust",
@@ -20,114 +21,89 @@ REASON = Reason(
 # A median or a share of fewer says little, and might say whose they are.
 FEWEST = 5
 
-# What was asked or shared counts for the 365 days from that day. Of what is in confidence nobody learns which city asked.
-QUESTIONS = """
-SELECT question.id AS source_id, question.id AS thing_id, question.network_id,
-    CASE WHEN question.label IN ('network', 'public') THEN asker.city_id END AS city_id, {amount} AS amount,
-    ({since} AT TIME ZONE 'UTC')::date AS since,
-    least((question.posted_at AT TIME ZONE 'UTC')::date + 365, (question.hidden_at AT TIME ZONE 'UTC')::date) AS until
-FROM exchange_question question
-LEFT JOIN officials_official asker ON asker.id = question.official_id
-WHERE {where}
-"""
-# The first answer of each city to a question of another. What is in confidence is not counted: nobody learns of that tie. A day needs all
-# answers between the cities of an answer that it touched: another may be the first now, and others may be returned.
+# The first answer of each city to a question of another, from the day it was given, for 365 days. What is in confidence is not counted:
+# nobody learns of that tie. An answer goes both ways while one from the other of the two cities, in the same network, counts too. A day
+# needs all answers between the two cities of one that it touched.
 TOUCHED_ANSWERS = f"""
-{TOUCHED_REPLIES} UNION SELECT reply.id FROM log JOIN officials_official official ON official.city_id IN (log.city_id, log.subject_id)
-    JOIN exchange_reply reply ON reply.official_id = official.id WHERE starts_with(verb, 'city.')
+WITH answered AS MATERIALIZED (
+    {TOUCHED_REPLIES} UNION SELECT reply.id FROM log JOIN officials_official official ON official.city_id IN (log.city_id, log.subject_id)
+        LEFT JOIN exchange_question question ON question.official_id = official.id
+        JOIN exchange_reply reply ON reply.official_id = official.id OR reply.question_id = question.id WHERE starts_with(verb, 'city.')
+), tie AS MATERIALIZED (
+    SELECT DISTINCT question.network_id, ARRAY[official.city_id, asker.city_id] AS cities
+    FROM answered JOIN exchange_reply reply USING (id) JOIN exchange_question question ON question.id = reply.question_id
+    JOIN officials_official official ON official.id = reply.official_id JOIN officials_official asker ON asker.id = question.official_id
+)
+SELECT id FROM answered UNION SELECT counted.source_id
+FROM tie JOIN reach_counted counted ON counted.part = 'answers' AND counted.known_until IS NULL
+    AND counted.network_id = tie.network_id AND counted.city_id = ANY(tie.cities)
+JOIN exchange_reply reply ON reply.id = counted.source_id JOIN exchange_question question ON question.id = reply.question_id
+JOIN officials_official asker ON asker.id = question.official_id
+WHERE asker.city_id = ANY(tie.cities)
 """  # noqa: S608 - of our own words
-_TOUCHED_CITIES = """
-    SELECT {whose}.city_id FROM touched JOIN exchange_reply reply USING (id)
-    JOIN exchange_question question ON question.id = reply.question_id
-    JOIN officials_official {whose} ON {whose}.id = {post}.official_id
-"""
-_CITIES = _TOUCHED_CITIES.format(whose="official", post="reply") + " UNION " + _TOUCHED_CITIES.format(whose="asker", post="question")
 ANSWERS = Source(
-    "reach_answers",
-    rows="""
-    SELECT DISTINCT ON (reply.question_id, official.city_id)
-        reply.id, question.network_id, official.city_id AS giver, asker.city_id AS taker,
-        (reply.posted_at AT TIME ZONE 'UTC')::date AS since,
-        least((reply.posted_at AT TIME ZONE 'UTC')::date + 365, (reply.hidden_at AT TIME ZONE 'UTC')::date,
-            (question.hidden_at AT TIME ZONE 'UTC')::date) AS until
+    """
+WITH place AS (SELECT id, region, languages, cardinality(languages) > 0 AS is_known FROM cities_city), answer AS MATERIALIZED (
+    SELECT DISTINCT ON (reply.question_id, official.city_id) reply.id, question.network_id, official.city_id AS giver,
+        asker.city_id AS taker, reply.posted_at::date AS since,
+        least(reply.posted_at::date + 365, reply.hidden_at::date, question.hidden_at::date) AS until
     FROM exchange_reply reply
     JOIN exchange_question question ON question.id = reply.question_id
     JOIN officials_official official ON official.id = reply.official_id
     JOIN officials_official asker ON asker.id = question.official_id
     WHERE official.city_id <> asker.city_id AND reply.label IN ('network', 'public') AND question.label IN ('network', 'public'){only}
     ORDER BY reply.question_id, official.city_id, reply.hidden_at IS NOT NULL, reply.posted_at, reply.id
+), back AS MATERIALIZED (
+    SELECT answer.* FROM answer JOIN (SELECT DISTINCT network_id, giver, taker FROM answer) other
+        ON other.network_id = answer.network_id AND other.giver = answer.taker AND other.taker = answer.giver
+    WHERE answer.since < answer.until
+), tie AS (
+    SELECT network_id, giver, taker, range_agg(daterange(since, until)) AS held FROM back GROUP BY network_id, giver, taker
+)
+SELECT answer.id AS source_id, answer.id AS thing_id, network_id, giver AS city_id, since, until, false AS is_returned,
+    one.region <> other.region AS is_across_regions, one.is_known AND other.is_known AS is_in_known_languages,
+    one.is_known AND other.is_known AND NOT one.languages && other.languages AS is_across_languages
+FROM answer JOIN place one ON one.id = giver JOIN place other ON other.id = taker
+UNION ALL
+SELECT back.id, back.id, back.network_id, back.giver, lower(both_ways), upper(both_ways), true, false, false, false
+FROM back JOIN tie ON tie.network_id = back.network_id AND tie.giver = back.taker AND tie.taker = back.giver
+CROSS JOIN LATERAL unnest(datemultirange(daterange(back.since, back.until)) * tie.held) AS both_ways
 """,
-    of_the_day=f" AND official.city_id = ANY(ARRAY({_CITIES})) AND asker.city_id = ANY(ARRAY({_CITIES}))",
     touched=TOUCHED_ANSWERS,
+    of_the_day=f" AND reply.id = {OF_TOUCHED}",
 )
-TOUCHED_TIES = f"SELECT id FROM reach_answers UNION {TOUCHED_ANSWERS}"  # noqa: S608 - of our own words
-TIES = """
-SELECT answer.id AS source_id, answer.id AS thing_id, answer.network_id, answer.giver AS city_id, 0 AS amount, answer.since, answer.until
-FROM reach_answers answer
-JOIN cities_city giver ON giver.id = answer.giver
-JOIN cities_city taker ON taker.id = answer.taker
-"""
-# An answer goes both ways while one from the other of the two cities, in the same network, counts too.
-RETURNED = """
-WITH answer AS (SELECT * FROM reach_answers WHERE since < until), tie AS (
-    SELECT network_id, giver, taker, range_agg(daterange(since, until)) AS held FROM answer GROUP BY network_id, giver, taker
+RESOURCES = Source(
+    """
+SELECT id AS source_id, id AS thing_id, network_id, NULL::bigint AS city_id, posted_at::date AS since,
+    least(posted_at::date + 365, hidden_at::date, withdrawn_at::date) AS until, label
+FROM exchange_resource
+""",
+    touched=TOUCHED_RESOURCES,
 )
-SELECT answer.id AS source_id, answer.id AS thing_id, answer.network_id, answer.giver AS city_id, 0 AS amount,
-    lower(both_ways) AS since, upper(both_ways) AS until
-FROM answer
-JOIN tie ON tie.network_id = answer.network_id AND tie.giver = answer.taker AND tie.taker = answer.giver
-CROSS JOIN LATERAL unnest(datemultirange(daterange(answer.since, answer.until)) * tie.held) AS both_ways
-"""
-SHARED = """
-SELECT post.id AS source_id, post.id AS thing_id, {network} AS network_id, NULL::bigint AS city_id, 0 AS amount,
-    (post.posted_at AT TIME ZONE 'UTC')::date AS since,
-    least((post.posted_at AT TIME ZONE 'UTC')::date + 365, (post.hidden_at AT TIME ZONE 'UTC')::date{gone}) AS until
-FROM {post} post{join}
-WHERE post.label {label}
-"""
-QUESTIONS_SHARED = {"post": "exchange_question", "network": "post.network_id", "join": "", "gone": ""}
-REPLIES_SHARED = {
-    "post": "exchange_reply",
-    "network": "question.network_id",
-    "join": " JOIN exchange_question question ON question.id = post.question_id",
-    "gone": ", (question.hidden_at AT TIME ZONE 'UTC')::date",
-}
-RESOURCES_SHARED = {
-    "post": "exchange_resource",
-    "network": "post.network_id",
-    "join": "",
-    "gone": ", (post.withdrawn_at AT TIME ZONE 'UTC')::date",
-}
-IN_CONFIDENCE, OPEN = "IN ('cities', 'chatham')", "IN ('network', 'public')"
+IN_CONFIDENCE, OPEN = "label IN ('cities', 'chatham')", "label IN ('network', 'public')"
 # A closed round with enough answers speaks for its network until the next such one, for half a year at most. Other rounds are in no sum,
 # so that none can be subtracted from it.
-PULSE = """
-SELECT id AS source_id, id AS thing_id, network_id, NULL::bigint AS city_id, {amount} AS amount, since,
-    least(since + 182, lead(since) OVER (PARTITION BY network_id ORDER BY since, id)) AS until
+PULSE = Source(f"""
+SELECT id AS source_id, id AS thing_id, network_id, NULL::bigint AS city_id, since,
+    least(since + 182, lead(since) OVER (PARTITION BY network_id ORDER BY since, id)) AS until, answers, agree
 FROM (
-    SELECT asked.id, asked.network_id, (asked.closed_at AT TIME ZONE 'UTC')::date AS since, sum(tally.count) AS answers,
-        sum(tally.count) FILTER (WHERE tally.score >= {agrees}) AS agree
+    SELECT asked.id, asked.network_id, asked.closed_at::date AS since, sum(tally.count) AS answers,
+        sum(tally.count) FILTER (WHERE tally.score >= {AGREES}) AS agree
     FROM reach_pulseround asked
     JOIN reach_pulsetally tally ON tally.round_id = asked.id AND tally.statement = 'openly'
     WHERE asked.closed_at IS NOT NULL
-    GROUP BY asked.id HAVING sum(tally.count) >= {enough}
+    GROUP BY asked.id HAVING sum(tally.count) >= {ENOUGH_ANSWERS}
 ) AS shown
-"""
+""")  # noqa: S608 - of our own words
 
 
-def _of_questions(key: str, name: Any, counted: Any, **rows: str) -> Part:
-    return Part(
-        key, name=name, counted=counted, of=Question, unseen=_("a question"), rows=QUESTIONS.format(**rows), touched=TOUCHED_QUESTIONS
-    )
+def _of_answers(key: str, name: Any, counted: Any, where: str) -> Part:
+    return Part(key, name=name, counted=counted, of=Reply, unseen=_("an answer"), source=ANSWERS, where=where)
 
 
-def _of_answers(key: str, name: Any, counted: Any, rows: str) -> Part:
-    return Part(key, name=name, counted=counted, of=Reply, unseen=_("an answer"), rows=rows, touched=TOUCHED_TIES, source=ANSWERS)
-
-
-def _shared(key: str, name: Any, of: Any, unseen: Any, rows: dict[str, str], label: str) -> Part:
-    touched = {Question: TOUCHED_QUESTIONS, Reply: TOUCHED_REPLIES, Resource: TOUCHED_RESOURCES}[of]
-    return Part(key, name=name, counted=COUNTED[key], of=of, unseen=unseen, rows=SHARED.format(label=label, **rows), touched=touched)
+def _shared(key: str, name: Any, of: Any, unseen: Any, label: str) -> Part:
+    source = {Question: QUESTIONS, Reply: REPLIES, Resource: RESOURCES}[of]
+    return Part(key, name=name, counted=COUNTED[key], of=of, unseen=unseen, source=source, where=label, city="NULL")
 
 
 COUNTED = {
@@ -140,60 +116,65 @@ COUNTED = {
 }
 
 PARTS = [
-    _of_questions(
+    Part(
         "questions",
-        _("Questions that were asked"),
-        ngettext_lazy("%(number)s question asked", "%(number)s questions asked", "number"),
-        amount="0",
-        since="question.posted_at",
-        where="question.posted_at IS NOT NULL",
+        name=_("Questions that were asked"),
+        counted=ngettext_lazy("%(number)s question asked", "%(number)s questions asked", "number"),
+        of=Question,
+        unseen=_("a question"),
+        source=QUESTIONS,
     ),
-    _of_questions(
+    Part(
         "first-answers",
-        _("Questions that another city answered, with the hours until it did"),
-        ngettext_lazy("%(number)s question answered", "%(number)s questions answered", "number"),
-        amount="extract(epoch FROM question.answered_at - question.posted_at) / 3600",
-        since="question.answered_at",
-        where="question.answered_at IS NOT NULL",
+        name=_("Questions that another city answered, with the hours until it did"),
+        counted=ngettext_lazy("%(number)s question answered", "%(number)s questions answered", "number"),
+        of=Question,
+        unseen=_("a question"),
+        source=QUESTIONS,
+        amount="hours",
+        since="answered_on",
     ),
-    _of_answers("answers", _("Answers to another city"), ngettext_lazy("%(number)s answer", "%(number)s answers", "number"), TIES),
+    _of_answers(
+        "answers", _("Answers to another city"), ngettext_lazy("%(number)s answer", "%(number)s answers", "number"), "NOT is_returned"
+    ),
     _of_answers(
         "answers-returned",
         _("Answers to a city that answered back"),
         ngettext_lazy("%(number)s to a city that answered back", "%(number)s to a city that answered back", "number"),
-        RETURNED,
+        "is_returned",
     ),
     _of_answers(
         "answers-across-regions",
         _("Answers to a city of another region"),
         ngettext_lazy("%(number)s across regions", "%(number)s across regions", "number"),
-        TIES + "WHERE giver.region <> taker.region",
+        "is_across_regions",
     ),
     _of_answers(
         "answers-in-known-languages",
         _("Answers between cities whose languages are known"),
         ngettext_lazy("%(number)s answer", "%(number)s answers", "number"),
-        TIES + "WHERE giver.languages <> '{}' AND taker.languages <> '{}'",
+        "is_in_known_languages",
     ),
     _of_answers(
         "answers-across-languages",
         _("Answers to a city of another language"),
         ngettext_lazy("%(number)s across languages", "%(number)s across languages", "number"),
-        TIES + "WHERE giver.languages <> '{}' AND taker.languages <> '{}' AND NOT giver.languages && taker.languages",
+        "is_across_languages",
     ),
-    _shared("questions-in-confidence", _("Questions in confidence"), Question, _("a question"), QUESTIONS_SHARED, IN_CONFIDENCE),
-    _shared("questions-in-the-open", _("Questions in the open"), Question, _("a question"), QUESTIONS_SHARED, OPEN),
-    _shared("replies-in-confidence", _("Replies in confidence"), Reply, _("a reply"), REPLIES_SHARED, IN_CONFIDENCE),
-    _shared("replies-in-the-open", _("Replies in the open"), Reply, _("a reply"), REPLIES_SHARED, OPEN),
-    _shared("resources-in-confidence", _("Resources in confidence"), Resource, _("a resource"), RESOURCES_SHARED, IN_CONFIDENCE),
-    _shared("resources-in-the-open", _("Resources in the open"), Resource, _("a resource"), RESOURCES_SHARED, OPEN),
+    _shared("questions-in-confidence", _("Questions in confidence"), Question, _("a question"), IN_CONFIDENCE),
+    _shared("questions-in-the-open", _("Questions in the open"), Question, _("a question"), OPEN),
+    _shared("replies-in-confidence", _("Replies in confidence"), Reply, _("a reply"), IN_CONFIDENCE),
+    _shared("replies-in-the-open", _("Replies in the open"), Reply, _("a reply"), OPEN),
+    _shared("resources-in-confidence", _("Resources in confidence"), Resource, _("a resource"), IN_CONFIDENCE),
+    _shared("resources-in-the-open", _("Resources in the open"), Resource, _("a resource"), OPEN),
     Part(
         "pulse",
         name=_("Rounds of three statements, with how many answered"),
         counted=ngettext_lazy("%(number)s round", "%(number)s rounds", "number"),
         of=PulseRound,
         unseen=_("a round"),
-        rows=PULSE.format(amount="answers", agrees=AGREES, enough=ENOUGH_ANSWERS),
+        source=PULSE,
+        amount="answers",
         in_total=ngettext_lazy("%(number)s answer", "%(number)s answers", "number"),
     ),
     Part(
@@ -202,7 +183,8 @@ PARTS = [
         counted=ngettext_lazy("%(number)s round", "%(number)s rounds", "number"),
         of=PulseRound,
         unseen=_("a round"),
-        rows=PULSE.format(amount="agree", agrees=AGREES, enough=ENOUGH_ANSWERS),
+        source=PULSE,
+        amount="agree",
         in_total=ngettext_lazy("%(number)s agrees", "%(number)s agree", "number"),
     ),
 ]

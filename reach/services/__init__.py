@@ -1,5 +1,6 @@
 """Everything that changes what reach keeps."""
 
+from reach.services.counted import record_counted_export
 from reach.services.peer_effect import PeerEffectWaitsError, compute_due_peer_effects, request_peer_effect
 from reach.services.pulse import (
     AlreadyAnsweredError,
@@ -25,6 +26,7 @@ __all__ = [
     "compute_snapshots",
     "keep_pulses",
     "open_pulse",
+    "record_counted_export",
     "request_peer_effect",
     "request_snapshot",
 ]

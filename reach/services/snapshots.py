@@ -30,7 +30,9 @@ def request_snapshot(*, by: User) -> Snapshot:
 def compute_due_snapshots() -> int:
     """Count today's figures, if they were not yet, and all that somebody asked for. Returns of how many days."""
     _begin([today()])
-    return Snapshot.objects.compute(statements())
+    if counted := Snapshot.objects.compute(statements()):
+        tasks.draw_pictures.delay_on_commit()
+    return counted
 
 
 @transaction.atomic

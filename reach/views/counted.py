@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reach import queries
+from reach import queries, services
 from reach.forms.figures import CountedFilter
 from reach.views.scopes import found, scope_of
 
@@ -33,8 +33,11 @@ def export(request: HttpRequest, key: str) -> StreamingHttpResponse:
     listing = _listing(request, figure, filters) if filters.is_valid() else None
     if listing is None:
         raise Http404
+    file_name = f"c40net-{key}-{listing.measure.key}-{listing.as_of}.csv"
+    if request.user.is_authenticated:
+        services.record_counted_export(file_name=file_name, network=listing.scope.network, rows=listing.rows.count(), by=request.user)
     answer = StreamingHttpResponse(listing.csv(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="c40net-{key}-{listing.measure.key}-{listing.as_of}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return answer
 
 

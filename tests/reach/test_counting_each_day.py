@@ -4,14 +4,19 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 from django.utils import timezone
 
+from activity.models import Activity
+from activity.services import record
+from activity.verbs import Verb
 from networks.models import Seat
 from networks.services import approve_seats, leave_network, request_seat
 from officials.models import today
 from officials.services import merge_cities, merge_people
-from reach.models import Counted, Reckoning, Snapshot, SnapshotFigure, Tally
+from reach.models import Counted, Fingerprint, Reckoning, Snapshot, SnapshotFigure, Tally
 from reach.queries import statements
+from reach.queries.records import KNOWN_FINGERPRINTS
 from reach.services import compute_due_snapshots
 from tests.conftest import give_seat, make_city, make_official
 from tests.reach.test_what_was_counted import a_world
@@ -47,6 +52,33 @@ def test_a_day_without_news_only_lets_time_pass(seed, db):
     with time_machine.travel(timezone.now() - 3 * DAY):
         compute_due_snapshots()
     of_the_day_and_anew()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_known_has_the_fingerprint_of_its_rows(seed, db):
+    a_world(seed)
+    with time_machine.travel(timezone.now() - DAY):
+        compute_due_snapshots()
+    Seat.objects.filter(status="active").update(started_at=timezone.now() - DAY)
+    Snapshot.objects.create(as_of=today())
+    Snapshot.objects.compute(statements(), anew=True)
+    kept = {part: value for part, value in Fingerprint.objects.values_list("part", "value") if value}
+    with connection.cursor() as cursor:
+        for statement in KNOWN_FINGERPRINTS:
+            cursor.execute(statement)
+    assert kept == dict(Fingerprint.objects.values_list("part", "value"))
+
+
+def test_a_line_that_was_written_before_and_committed_after_is_read(member, network, other_network):
+    with time_machine.travel(timezone.now() - DAY):
+        compute_due_snapshots()
+    # As if a transaction had taken its number long before the last reckoning.
+    Reckoning.objects.update(log_read_to=Activity.objects.latest("pk").pk + 1000)
+    give_seat(member, other_network)
+    with transaction.atomic():
+        record(Verb.SEAT_STARTED, by=None, subject=member.official, network=other_network, official=member.official)
+    compute_due_snapshots()
+    assert Tally.objects.get(part="officials", network_id=other_network.pk).things == 1
 
 
 def test_what_happened_since_is_added_to_the_tallies(member, lead, outsider, network, other_network, oslo, jakarta, administrator, manager):

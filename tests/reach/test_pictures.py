@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from officials.models import today
+from reach import tasks
 from reach.queries import Scope
 from reach.queries.pictures import ALONE, LOOKS, Look, Pictures, drawing, svg
 from reach.queries.pictures.charts import Bar, Bars, Line, Lines, Pair, Pairs, Point
@@ -104,6 +105,15 @@ def test_each_picture_can_be_had_as_svg_png_and_csv(counted, signed_in):
             assert (response.status_code, response.content[: len(start)]) == (200, start), (key, kind)
             assert f"c40net-{key}" in response["Content-Disposition"]
             assert "private" in response["Cache-Control"]
+
+
+def test_what_visitors_see_first_is_drawn_before_they_come(counted, signed_in, monkeypatch, settings):
+    settings.LANGUAGES = [("en", "English")]
+    monkeypatch.setattr(tasks, "LOOKS", {"wide": LOOKS["wide"]})
+    tasks.draw_pictures()
+    monkeypatch.setattr(drawing, "RENDERER", Path("/nowhere"))
+    for key in ("multiplier", "trust", "map"):
+        assert signed_in(None).get(f"/reach/pictures/{key}.svg?period=1-year&look=wide").status_code == 200
 
 
 def test_the_map_counts_what_the_figure_counts(counted, network, signed_in):

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actions.models import ClimateAction, Influence, Practice, StageChange
+from activity.models import Activity
+from activity.verbs import Verb
 from cities.models import City, Region
 from exchange.models import Introduction, Question, Reply
 from networks.models import Network, Seat
@@ -198,6 +200,15 @@ def test_a_pending_applicant_changes_nothing(member, outsider, network, count_ag
     Seat.objects.create(network=network, official=outsider.official)
     count_again()
     assert list(Counted.objects.values()) == rows
+
+
+def test_who_takes_out_what_was_counted_is_written_down(member, network, signed_in):
+    compute_due_snapshots()
+    for reader in (None, member):
+        lines_of(signed_in(reader), network=network.slug)
+    line = Activity.objects.get(verb=Verb.COUNTED_EXPORTED)
+    assert line.sentence == f"Melati Member exported what was counted: c40net-officials-reached-officials-{today()}.csv"
+    assert (line.network, line.details) == (network, {"rows": 1})
 
 
 def test_any_day_may_be_asked_for(member, network, signed_in):

@@ -1,0 +1,134 @@
+"""The SQL that reads the record: what it says now against what was known, of a day or of all there is."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from reach.queries.figures import Part, Source
+
+# Numbers in the log are taken before their lines are committed, so that lower ones may come after higher: those of the transactions that
+# were open at the last reckoning. So far back they are looked for.
+LATE = 100_000
+LOG = [
+    "DROP TABLE IF EXISTS log",
+    f"""
+CREATE TEMPORARY TABLE log ON COMMIT DROP AS
+SELECT verb, actor_id, official_id, person_id, network_id, city_id, subject_id FROM activity_activity WHERE id > %(log_read_to)s - {LATE}
+    AND (id > %(log_read_to)s OR age(xmin) <= pg_current_xact_id()::text::bigint - %(log_open_since)s)
+""",  # noqa: S608 - of our own words
+    "ANALYZE log",
+]
+OPEN_SINCE = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+# What happens to a city may be told of every part that has something there.
+TOUCHED = """touched AS MATERIALIZED ({touched}
+    UNION SELECT counted.source_id FROM log JOIN reach_counted counted ON counted.city_id IN (log.city_id, log.subject_id)
+        AND counted.part = ANY(%(parts)s) AND known_until IS NULL WHERE starts_with(verb, 'city.')
+), """
+OF_TOUCHED = " AND source_id = ANY(ARRAY(SELECT id FROM touched))"
+
+FOREVER = "DATE '9999-12-31'"
+# The region of none.
+NOWHERE = "hashtextextended('', 0)"
+ROWS = """
+({rows}) AS row LEFT JOIN (
+    SELECT id AS place_id, region, hashtextextended(region, 0) AS region_hash FROM cities_city
+) place ON place_id = row.city_id
+"""
+
+_COLUMNS = ("part", "source_id", "thing_id", "network_id", "city_id", "region", "amount", "since", "until")
+COLUMNS = ", ".join(_COLUMNS)
+# One number for all rows of a part, in any order: where what is found and what is known have the same, they are the same. Two numbers that
+# fit into one are hashed as one, since this is most of the work of reading a record.
+_DAY_ONE = "DATE '0001-01-01'"
+_HASH = f"""
+hashint8extended(source_id << 22 | ({{since}} - {_DAY_ONE}),
+    hashint8extended(thing_id << 22 | ({{until}} - {_DAY_ONE}), hashint8extended({{network}} << 32 | {{city}}, {{rest}})))
+"""
+_REST = "hashtextextended({region}, CASE {amount} WHEN 0 THEN 0 ELSE hashfloat8extended({amount}, 0) END)"
+HASH_OF_KNOWN = _HASH.format(
+    since="since", until="until", network="network_id", city="city_id", rest=_REST.format(region="region", amount="amount")
+)
+
+# Sets, not joins: what differs is told by one hash of each side, however many there are.
+REPLACE = f"""found AS MATERIALIZED (
+    SELECT told.part, source_id, thing_id, coalesce(network_id, 0) AS network_id, coalesce(told.city_id, 0) AS city_id,
+        CASE WHEN told.city_id IS NULL THEN '' ELSE coalesce(region, '') END AS region, coalesce(told.amount, 0) AS amount, told.since,
+        least(told.until, {FOREVER}) AS until
+    FROM {ROWS} CROSS JOIN LATERAL (VALUES {{parts}}) AS told (part, counts, city_id, amount, since, until)
+    WHERE told.counts AND told.part = ANY(%(parts)s) AND told.since < least(told.until, {FOREVER}){{only}}
+), known AS MATERIALIZED (
+    SELECT {COLUMNS} FROM reach_counted AS counted WHERE part = ANY(%(parts)s) AND known_until IS NULL{{only}}
+), ended AS (
+    UPDATE reach_counted AS counted SET known_until = %(reckoning)s FROM (SELECT * FROM known EXCEPT SELECT * FROM found) gone
+    WHERE counted.known_until IS NULL AND {" AND ".join(f"counted.{column} = gone.{column}" for column in _COLUMNS)}
+    RETURNING gone.*
+), new AS (
+    INSERT INTO reach_counted ({COLUMNS}, known_from) SELECT *, %(reckoning)s FROM (SELECT * FROM found EXCEPT SELECT * FROM known) new
+    RETURNING {COLUMNS}
+)
+INSERT INTO reach_fingerprint AS fingerprint (part, value)
+SELECT part, sum(value) FROM (
+    SELECT part, {HASH_OF_KNOWN} AS value FROM new UNION ALL SELECT part, -({HASH_OF_KNOWN})::numeric FROM ended
+) changed GROUP BY part
+ON CONFLICT (part) DO UPDATE SET value = fingerprint.value + excluded.value
+"""  # noqa: S608 - of our own words
+# When definitions have changed.
+KNOWN_FINGERPRINTS = [
+    "DELETE FROM reach_fingerprint",
+    f"""
+INSERT INTO reach_fingerprint (part, value)
+SELECT part, sum({HASH_OF_KNOWN}) FROM reach_counted WHERE known_until IS NULL GROUP BY part
+""",  # noqa: S608 - of our own words
+]
+
+
+def up_to_date(source: Source, parts: Sequence[Part]) -> str:
+    """Ends what no longer is so, and adds what is new. A second time it finds nothing to do."""
+    return "WITH " + REPLACE.format(rows=_whole(source), parts=_told(parts), only="")
+
+
+def up_to_the_day(source: Source, parts: Sequence[Part]) -> str:
+    """The same of what the log touched. An array, not a join: it reaches into the rows, and the few are looked up there by their ids."""
+    if not source.touched:
+        return up_to_date(source, parts)
+    rows = source.rows.replace("{only}", source.of_the_day)
+    return "WITH " + TOUCHED.format(touched=source.touched) + REPLACE.format(rows=rows, parts=_told(parts), only=OF_TOUCHED)
+
+
+def fingerprints(source: Source, parts: Sequence[Part]) -> str:
+    """Of all that the record says of these parts, in one scan. It writes nothing, so that the database reads with all its workers."""
+    sums = ", ".join(f"sum({_hash(part)}) FILTER (WHERE {part.where} AND {part.since} < {_until(part)})" for part in parts)
+    # OFFSET 0 keeps the rows apart, so that no date in them is worked out again for each part.
+    return f"SELECT {sums} FROM " + ROWS.format(rows=_whole(source) + " OFFSET 0")  # noqa: S608 - of our own words
+
+
+def definitions_of(parts: Sequence[Part]) -> str:
+    """Changes with the definitions: tallies and fingerprints of others are no help."""
+    columns = [(part.key, part.where, part.city, part.amount, part.since, part.until, part.source.rows) for part in parts]
+    return sha256(repr((HASH_OF_KNOWN, columns)).encode()).hexdigest()
+
+
+def _whole(source: Source) -> str:
+    return source.rows.replace("{only}", "")
+
+
+def _told(parts: Sequence[Part]) -> str:
+    return ", ".join(
+        f"('{part.key}', {part.where}, ({part.city})::bigint, ({part.amount})::float8, ({part.since})::date, ({part.until})::date)"
+        for part in parts
+    )
+
+
+def _until(part: Part) -> str:
+    return f"least({part.until}, {FOREVER})"
+
+
+def _hash(part: Part) -> str:
+    """As HASH_OF_KNOWN will have it."""
+    has_city = part.city != "NULL"
+    if part.amount != "0":
+        region = "CASE WHEN row.city_id IS NULL THEN '' ELSE coalesce(region, '') END" if has_city else "''"
+        rest = _REST.format(region=region, amount=f"coalesce(({part.amount})::float8, 0)")
+    else:
+        rest = f"coalesce(region_hash, {NOWHERE})" if has_city else NOWHERE
+    city = f"coalesce({part.city}, 0)" if has_city else "0"
+    return _HASH.format(since=part.since, until=_until(part), network="coalesce(network_id, 0)", city=city, rest=rest)
