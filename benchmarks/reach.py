@@ -1,8 +1,7 @@
 """All figures of a day in a large world, beside one GROUP BY scan of its activity table: read anew, and a day added to the last."""
 
-import os
 import resource
-import time
+from collections.abc import Iterator
 from datetime import timedelta
 
 import time_machine
@@ -10,14 +9,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from activity.models import Activity
-from c40net.sample.large import LARGE, Scale, load
+from benchmarks.results import SCALE, Row, seconds
 from officials.models import today
 from reach.models import Counted, Snapshot
 from reach.queries import FIGURES, statements
 from reach.services import compute_due_snapshots
 
-# A part of the large world for a quick look: REACH_SHARE=0.05 make bench.
-SHARE = float(os.environ.get("REACH_SHARE", "1"))
 GOAL, GOAL_OF_THE_DAY = 3, 0.1
 SCAN = "SELECT network_id, verb, count(*) FROM activity_activity GROUP BY network_id, verb"
 # One of 3650 days: so much happens, each with its line in the log.
@@ -49,31 +46,28 @@ WITH happened AS (
 ]
 
 
-def measure() -> list[dict]:
-    scale = LARGE.times(SHARE)
-    print(f"loading {scale.activities:,} activities: {_seconds(lambda: load(scale)):.0f} s", flush=True)
+def measure() -> Iterator[Row]:
     with time_machine.travel(timezone.now() - timedelta(days=1)):
-        print(f"first count: {_seconds(compute_due_snapshots):.1f} s, {Counted.objects.count():,} rows", flush=True)
+        print(f"first count: {seconds(compute_due_snapshots):.1f} s, {Counted.objects.count():,} rows", flush=True)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE reach_counted")
-        limit = min(_seconds(lambda: cursor.execute(SCAN)) for _ in range(2))
-        _a_day(cursor, scale)
-        of_the_day = _seconds(compute_due_snapshots)
-        # Read anew on a day with as much that is not known yet.
-        _a_day(cursor, scale)
-    anew = _seconds(_anew)
+        _a_day(cursor)
+        of_the_day = seconds(compute_due_snapshots)
+        # Read anew on a day with as much that is not known yet. The scan before and after, so that both meet the same weather.
+        _a_day(cursor)
+        scan = seconds(lambda: cursor.execute(SCAN))
+        anew = seconds(_anew)
+        scan = min(scan, seconds(lambda: cursor.execute(SCAN)))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"limit {limit:.2f} s, anew {anew:.2f} s, of the day {of_the_day:.2f} s, worker {memory:.0f} MB at most", flush=True)
+    print(f"worker {memory:.0f} MB at most", flush=True)
     what = f"{len(FIGURES)} reach figures from {Activity.objects.count():,} activities"
-    return [
-        _result(f"{what} read anew, beside one GROUP BY of them", anew, limit, GOAL),
-        _result(f"{what}, the last day added, beside reading anew", of_the_day, anew, GOAL_OF_THE_DAY),
-    ]
+    yield Row(f"{what} read anew, beside one GROUP BY of them", 1000 * anew, 1000 * scan, "ms", GOAL)
+    yield Row(f"{what}, the last day added, beside reading anew", 1000 * of_the_day, 1000 * anew, "ms", GOAL_OF_THE_DAY)
 
 
-def _a_day(cursor, scale: Scale) -> None:
+def _a_day(cursor) -> None:
+    many = {"seats": SCALE.activities // 36500, "attended": SCALE.activities // 9000, "replies": SCALE.activities // 60000}
     for what in A_DAY:
-        many = {"seats": scale.activities // 36500, "attended": scale.activities // 9000, "replies": scale.activities // 60000}
         cursor.execute(what.format(**many))
 
 
@@ -81,15 +75,3 @@ def _anew() -> None:
     with transaction.atomic():
         Snapshot.objects.filter(as_of=today()).update(requested_at=timezone.now() + timedelta(minutes=1))
         assert Snapshot.objects.compute(statements(), anew=True) == 1
-
-
-def _result(work: str, ours: float, limit: float, goal: float) -> dict:
-    ratio = ours / limit
-    numbers = {"ours": round(ours * 1000, 1), "limit": round(limit * 1000, 1), "unit": "ms", "ratio": round(ratio, 2)}
-    return {"work": work, **numbers, "goal": goal, "holds": ratio <= goal}
-
-
-def _seconds(work) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started

@@ -149,7 +149,7 @@ def _pictures(request: HttpRequest, filters: ReachFilter) -> Pictures:
 
 def _shown(request: HttpRequest, filters: ReachFilter) -> dict[str, object]:
     found = _pictures(request, filters)
-    return {"reasons": found.reasons, "counting": counting(), "map": found.map, **_around(filters)}
+    return {"reasons": found.reasons, "counting": counting(), "map": found.map, "spread": found.spread, **_around(filters)}
 
 
 def _one(filters: ReachFilter, found: Picture) -> dict[str, object]:

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
-from activity.models import Activity
 from activity.services import record
 from activity.verbs import Verb
 from networks.models import Seat
@@ -69,14 +69,17 @@ def test_what_is_known_has_the_fingerprint_of_its_rows(seed, db):
     assert kept == dict(Fingerprint.objects.values_list("part", "value"))
 
 
-def test_a_line_that_was_written_before_and_committed_after_is_read(member, network, other_network):
+def test_a_line_with_a_number_of_before_the_last_reckoning_is_read(member, network, other_network):
+    def told(place):
+        record(Verb.SEAT_STARTED, by=None, subject=member.official, network=place, official=member.official)
+
+    told(network)
     with time_machine.travel(timezone.now() - DAY):
         compute_due_snapshots()
-    # As if a transaction had taken its number long before the last reckoning.
-    Reckoning.objects.update(log_read_to=Activity.objects.latest("pk").pk + 1000)
+    # As if its transaction had taken the number first, and was committed last.
+    Reckoning.objects.update(log_read_to=F("log_read_to") + 1000)
     give_seat(member, other_network)
-    with transaction.atomic():
-        record(Verb.SEAT_STARTED, by=None, subject=member.official, network=other_network, official=member.official)
+    told(other_network)
     compute_due_snapshots()
     assert Tally.objects.get(part="officials", network_id=other_network.pk).things == 1
 

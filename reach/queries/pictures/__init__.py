@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import override
 
 from reach.queries import FIGURE, REASONS, Scope, headlines, histories
-from reach.queries.pictures import ties, world
+from reach.queries.pictures import spread, ties, world
 from reach.queries.pictures.drawing import ALONE, LOOKS, NARROW, WIDE, CannotDrawError, Look, fingerprint, options, palette, pdf, png, svg
 from reach.queries.pictures.picture import Cell, Picture, Table
 from reach.queries.pictures.reasons import OVER_TIME, Shown, headline_figures, over_time, shown
@@ -51,9 +51,13 @@ class Pictures:
         found = ties.ties(user=self.user, scope=self.scope, since=self.since, until=self.until)
         return ties.picture(found, self.scope, self.until)
 
+    @cached_property
+    def spread(self) -> Picture:
+        return spread.picture(user=self.user, scope=self.scope, since=self.since, until=self.until)
+
     def named(self, key: str) -> Picture | None:
         """The picture of that key; none where there is no such picture."""
-        if key in {"map", "ties"}:
+        if key in {"map", "ties", "spread"}:
             return getattr(self, key)
         figure = FIGURE.get(key.removesuffix(OVER_TIME)) if key.endswith(OVER_TIME) else None
         if figure:
