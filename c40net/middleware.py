@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
+from networks.models import Network
+
 logger = logging.getLogger(__name__)
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # Beside the pages that set it up, whose names start with mfa_.
@@ -46,6 +48,18 @@ def session_last_seen(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
                 UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=now)
                 request.session[SEEN] = now.timestamp()
         return get_response(request)
+
+    return middleware
+
+
+def networks_asked_once(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A page that only reads asks once which networks are the reader's, whatever it composes of them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"} or not request.user.is_authenticated:
+            return get_response(request)
+        with Network.objects.known(request.user):
+            return get_response(request)
 
     return middleware
 

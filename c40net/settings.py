@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "c40net.middleware.TroubleAtProvider",
     "c40net.middleware.session_last_seen",
     "c40net.middleware.reader_language_and_zone",
+    "c40net.middleware.networks_asked_once",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

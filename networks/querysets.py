@@ -1,6 +1,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import date
+from functools import cache, partial
 from typing import Any, Self
 
 from django.db import models
@@ -18,7 +20,8 @@ def _count(rows: models.QuerySet[Any]) -> Coalesce:
 
 
 def _known_of(user: Any) -> dict[str, list[int]] | None:
-    return getattr(user, "known_networks", None)
+    ask = getattr(user, "known_networks", None)
+    return ask() if ask else None
 
 
 class NetworkQuerySet(models.QuerySet[Any]):
@@ -75,22 +78,25 @@ class NetworkQuerySet(models.QuerySet[Any]):
     @contextmanager
     def known(self, user: Any) -> Iterator[None]:
         """Within this, which networks are somebody's is asked once: for who composes of it many times, and changes nothing meanwhile."""
-        if _known_of(user):
+        if hasattr(user, "known_networks"):
             yield
             return
+        user.known_networks = cache(partial(self._ask, copy(user)))
+        try:
+            yield
+        finally:
+            del user.known_networks
+
+    def _ask(self, user: Any) -> dict[str, list[int]]:
         networks = self.model.objects
         pieces = {"joined": networks.joined_by(user), "waited for": networks.waited_for_by(user)}
-        if not (user.is_authenticated and user.is_administrator):
+        if not user.is_administrator:
             pieces["run"] = networks.run_by(user)
         known: dict[str, list[int]] = {piece: [] for piece in pieces}
         one, *others = (found.order_by().values_list(Value(piece), "pk") for piece, found in pieces.items())
         for piece, pk in one.union(*others):
             known[piece].append(pk)
-        user.known_networks = known
-        try:
-            yield
-        finally:
-            del user.known_networks
+        return known
 
     def open(self) -> Self:
         """Those that still work."""
