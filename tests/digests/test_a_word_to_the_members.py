@@ -20,7 +20,7 @@ def test_who_runs_a_network_writes_one_word_a_month(network, manager, signed_in)
     [note] = Note.objects.all()
     assert (note.text, note.author, note.changed_at is not None) == ("See you in Quito.", manager, True)
     with time_machine.travel(MONDAY + timedelta(days=14)):
-        page = write(browser, network, "Happy new year.").content.decode()
+        page = write(signed_in(manager), network, "Happy new year.").content.decode()
     assert Note.objects.count() == 2
     assert "See you in Quito." in page
     assert Activity.objects.filter(verb=Verb.NOTE_WRITTEN, network=network).count() == 3

@@ -7,6 +7,7 @@ from django.utils import timezone
 from digests.queries import waits_of
 from exchange.models import Question
 from exchange.services import ask_question
+from networks.models import Seat
 from networks.services import request_seat
 from tests.conftest import make_network, make_official, make_staff
 from tests.workshops.conftest import make_workshop
@@ -43,7 +44,7 @@ def test_each_is_told_of_their_own_networks_and_of_no_other(waiting, manager, ot
 
 def test_what_waits_in_a_working_group_waits_for_who_runs_its_network(network, manager, outsider):
     group = make_network("Bus Depots", parent=network)
-    request_seat(network=group, official=outsider.official, offers="a", seeks="b", by=outsider)
+    Seat.objects.create(network=group, official=outsider.official)
     assert words(waits_of([manager])[manager.pk]) == [("Bus Depots", ["1 request to join"])]
 
 
