@@ -15,7 +15,7 @@ class DigestForm(forms.Form):
     """When it comes, and of which networks it tells."""
 
     how_often = forms.ChoiceField(label=_("How often"), choices=HowOften.choices, widget=forms.RadioSelect)
-    weekday = forms.TypedChoiceField(label=_("On which day"), choices=list(WEEKDAYS.items()), coerce=int, widget=forms.RadioSelect)
+    weekday = forms.TypedChoiceField(label=_("On which day"), choices=list(WEEKDAYS.items()), coerce=int)
     hour = forms.TypedChoiceField(label=_("At what time"), choices=HOURS, coerce=int)
     networks = forms.ModelMultipleChoiceField(
         label=_("Of which networks it tells"), queryset=Network.objects.none(), required=False, widget=forms.CheckboxSelectMultiple

@@ -15,6 +15,7 @@ from digests.models import LeftOut
 from exchange.models import PostReport, Question
 from exchange.queries import waiting_long
 from networks.models import Network, Seat, Stewardship
+from notices.models import Pause
 from officials.models import User, today
 from partnerships.models import Agreement
 from partnerships.queries import ABOUT_TO_END
@@ -104,6 +105,11 @@ def _reports() -> Any:
     return PostReport.objects.filter(decided_at=None).annotate(of_network=where)
 
 
+def _paused() -> Any:
+    """Members whom no mail reaches."""
+    return Pause.objects.holding().filter(user__posts__ended_on=None, user__posts__seats__status="active")
+
+
 def _to_moderate(_network: Network) -> str:
     return reverse("manage_exchange")
 
@@ -142,5 +148,10 @@ KINDS = [
         lambda: Agreement.objects.ending(today(), today() + ABOUT_TO_END).annotate(of_network=F("network")),
         lambda n: ngettext("%(n)s agreement about to end", "%(n)s agreements about to end", n) % {"n": n},
         lambda network: reverse("network_agreements", args=[network.slug]),
+    ),
+    Kind(
+        lambda: _paused().annotate(of_network=F("user__posts__seats__network")),
+        lambda n: ngettext("Mail to %(n)s member does not arrive", "Mail to %(n)s members does not arrive", n) % {"n": n},
+        lambda _network: reverse("manage_paused"),
     ),
 ]

@@ -39,46 +39,49 @@ UPDATE digests_digest SET status = 'failed' WHERE id IN (
 
 # For everybody who had a seat in a network that they did not leave out, or ran one, or put something off to it, and wanted digests at
 # that moment. While the one before is in a worker's hands this one waits, since where it starts depends on whether that one arrives.
+# Who has theirs is sorted out first: that is nearly everybody, nearly every time.
 PLAN = f"""
+WITH person AS MATERIALIZED (
+    SELECT person.id, slot.day, slot.due_at, slot.first_since
+    FROM {PEOPLE_WITH_SLOT}
+    WHERE person.is_active
+    AND (subscription.changed_at IS NULL OR subscription.changed_at <= slot.due_at)
+    AND NOT EXISTS (SELECT FROM notices_pause WHERE user_id = person.id AND address = lower(person.email))
+    AND NOT EXISTS (
+        SELECT FROM digests_digest
+        WHERE user_id = person.id AND (day >= slot.day OR status = 'due')
+    )
+)
 INSERT INTO digests_digest (user_id, day, since, until, next_attempt_at)
 SELECT
-    person.id,
-    slot.day,
+    id,
+    day,
     COALESCE(
         (SELECT MAX(until) FROM digests_digest WHERE user_id = person.id AND status IN ('sent', 'empty')),
         (SELECT MIN(since) FROM digests_digest WHERE user_id = person.id),
-        slot.first_since
+        first_since
     ),
-    slot.due_at - %(settling)s,
-    slot.due_at
-FROM {PEOPLE_WITH_SLOT}
-WHERE person.is_active
-AND NOT EXISTS (SELECT FROM notices_pause WHERE user_id = person.id AND address = lower(person.email))
-AND (subscription.changed_at IS NULL OR subscription.changed_at <= slot.due_at)
-AND (
-    EXISTS (
-        SELECT FROM officials_official official
-        JOIN networks_seat seat ON seat.official_id = official.id
-        WHERE official.user_id = person.id AND official.ended_on IS NULL
-        AND seat.status = 'active' AND seat.started_at <= slot.due_at
-        AND NOT EXISTS (SELECT FROM digests_leftout WHERE user_id = person.id AND network_id = seat.network_id)
-    )
-    OR EXISTS (
-        SELECT FROM officials_staff staff
-        JOIN networks_stewardship stewardship ON stewardship.staff_id = staff.id
-        WHERE staff.user_id = person.id AND staff.ended_on IS NULL AND stewardship.ended_on IS NULL
-    )
-    OR EXISTS (
-        SELECT FROM notices_notice notice
-        WHERE notice.user_id = person.id AND notice.how = 'digest' AND notice.mailed_at IS NULL
-        AND notice.created_at < slot.due_at - %(settling)s
-    )
+    due_at - %(settling)s,
+    due_at
+FROM person
+WHERE EXISTS (
+    SELECT FROM officials_official official
+    JOIN networks_seat seat ON seat.official_id = official.id
+    WHERE official.user_id = person.id AND official.ended_on IS NULL
+    AND seat.status = 'active' AND seat.started_at <= person.due_at
+    AND NOT EXISTS (SELECT FROM digests_leftout WHERE user_id = person.id AND network_id = seat.network_id)
 )
-AND NOT EXISTS (
-    SELECT FROM digests_digest
-    WHERE user_id = person.id AND (day >= slot.day OR status = 'due')
+OR EXISTS (
+    SELECT FROM officials_staff staff
+    JOIN networks_stewardship stewardship ON stewardship.staff_id = staff.id
+    WHERE staff.user_id = person.id AND staff.ended_on IS NULL AND stewardship.ended_on IS NULL
 )
-ORDER BY person.id
+OR EXISTS (
+    SELECT FROM notices_notice notice
+    WHERE notice.user_id = person.id AND notice.how = 'digest' AND notice.mailed_at IS NULL
+    AND notice.created_at < person.due_at - %(settling)s
+)
+ORDER BY id
 ON CONFLICT (user_id, day) DO NOTHING
 """  # noqa: S608 - of our own words
 

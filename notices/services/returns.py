@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from django.conf import settings
 
 from notices.models import Pause
-from notices.queries import came_back
+from notices.queries import Returned, came_back
 from notices.services.pauses import pause_mail
 
 MOST_AT_ONCE = 500
@@ -43,7 +43,15 @@ def _mailbox(address: SplitResult) -> imaplib.IMAP4:
 
 def _take(mailbox: imaplib.IMAP4, number: str) -> None:
     parts = mailbox.uid("FETCH", number, "(BODY.PEEK[])")[1]
-    found = [returned for part in parts if isinstance(part, tuple) for returned in came_back(message_from_bytes(part[1]))]
+    found = [returned for part in parts if isinstance(part, tuple) for returned in _read(part[1])]
     for returned in found:
         pause_mail(address=returned.address, why=Pause.Why.CAME_BACK, answer=returned.answer)
     mailbox.uid("STORE", number, "+FLAGS", r"(\Deleted)" if found else r"(\Seen)")
+
+
+def _read(content: bytes) -> list[Returned]:
+    try:
+        return came_back(message_from_bytes(content))
+    except Exception as trouble:  # noqa: BLE001 - whatever somebody sends there, the rest is read
+        logger.warning("A message among returned mail cannot be read: %r", trouble)
+        return []

@@ -20,10 +20,10 @@ def counted(number: int) -> str:
     return f"{MOST_COUNTED - 1}+" if number >= MOST_COUNTED else str(number)
 
 
-@register.inclusion_tag("notices/_paused.html", takes_context=True)
-def mail_that_does_not_arrive(context: dict[str, Any]) -> dict[str, Any]:
-    """To the reader, where mail to them is paused: why, and what to do."""
-    return {"pause": Pause.objects.holding().filter(user=context["user"]).first(), "csrf_token": context.get("csrf_token")}
+@register.simple_tag(takes_context=True)
+def my_mail_pause(context: dict[str, Any]) -> Pause | None:
+    """Where mail to the reader is paused, why; shown by notices/_paused.html."""
+    return Pause.objects.holding().filter(user=context["user"]).first()
 
 
 @register.simple_tag

@@ -47,3 +47,15 @@ def test_what_is_too_long_or_empty_comes_back_with_the_reason(network, manager, 
     assert page.context["form"].errors["text"]
     assert write(signed_in(manager), network, " ").context["form"].errors["text"]
     assert not Note.objects.exists()
+
+
+def test_it_stands_on_top_of_the_next_digest_once(network, member, manager, signed_in, the_clock, smtp_sink, city_joins):
+    the_clock()
+    browser = signed_in(manager)
+    write(browser, network, "See you in Lima.")
+    the_clock(MONDAY + timedelta(days=7))
+    the_clock(MONDAY + timedelta(days=14))
+    [message] = smtp_sink.mail_to(member)
+    assert "See you in Lima." in message.get_body(["plain"]).get_content()
+    with time_machine.travel(MONDAY + timedelta(days=7)):
+        assert b"1 member has had it." in browser.get(reverse("network_note", args=[network.slug])).content
