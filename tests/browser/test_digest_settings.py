@@ -72,7 +72,7 @@ def test_a_manager_writes_to_the_members_and_sees_whose_mail_does_not_arrive(new
     shot(staff, "note-written")
     staff.opens(reverse("manage"))
     shot(staff, "manage")
-    staff.follows("Mail that does not arrive")
+    staff.follows("Mail that does not arrive 1")
     shot(staff, "paused-list")
     staff.follows("Melati Member")
     shot(staff, "paused-person")
