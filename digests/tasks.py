@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from celery import shared_task
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -27,6 +27,8 @@ BATCH = 100
 LEASE = timedelta(seconds=15)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 FOR_GOOD = 500  # SMTP's answers from here on
+# No fault of a digest: all wait for the clock.
+DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 logger = logging.getLogger(__name__)
 # None: its reader wants none any more.
 Made = tuple[Digest, DigestContents | None]
@@ -70,6 +72,8 @@ def _made(digests: list[Digest]) -> Iterator[Made]:
     try:
         with transaction.atomic():
             contents = what_happened_to_each((digest.user, digest.since, digest.until) for digest in wanted)
+    except DATABASE_IS_AWAY:
+        raise
     except Exception as trouble:  # noqa: BLE001 - whatever is wrong with one of them
         if len(wanted) == 1:
             _put_off(wanted[0], trouble)
@@ -88,6 +92,8 @@ def _deliver(digest: Digest, contents: DigestContents | None, mail_server: BaseE
                 return  # Others have taken it.
             if contents:
                 send_digest(digest, connection=mail_server, contents=contents, sample_data=sample_data)
+    except DATABASE_IS_AWAY:
+        raise
     except Exception as trouble:  # noqa: BLE001 - whatever is wrong with this one, the others go out
         _put_off(digest, trouble)
         mail_server.close()

@@ -35,12 +35,16 @@ def wait_for_port(port: int) -> None:
 
 
 class SmtpSink:
-    """A mail server that keeps what it takes, as slowly as `delay` says, and gives `answers` to some addresses instead."""
+    """A mail server that keeps what it takes, as slowly as `delay` says, and gives `answers` to some addresses instead.
+
+    The next `drops` times it hangs up instead.
+    """
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
         self.delay = 0.0
+        self.drops = 0
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options) -> str:  # noqa: N802
         if address in self.answers:
@@ -50,6 +54,10 @@ class SmtpSink:
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
         await asyncio.sleep(self.delay)
+        if self.drops:
+            self.drops -= 1
+            server.transport.abort()
+            return "421 Gone"
         self.messages.append(message_from_bytes(envelope.content.replace(b"\r\n", b"\n"), policy=policy.default))
         return "250 OK"
 

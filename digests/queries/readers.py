@@ -53,7 +53,7 @@ class Column(Expression):
         super().__init__(output_field=output_field or models.BigIntegerField())
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # noqa: ARG002 - Django asks so
+    def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: ARG002 - Django asks so
         return f"reader.{self.name}", []
 
     def get_group_by_cols(self) -> list[Any]:
@@ -133,23 +133,25 @@ def for_each(readers: Sequence[Reader], ask: Callable[[EachReader], Any]) -> Ite
 
 def seen_by_each(asked: Iterable[tuple[User, type[models.Model], int]]) -> dict[tuple[int, type[models.Model], int], Any]:
     """Of these the things, by person, model and number, that each may see. Two queries for each model and standing among them."""
-    by_model: dict[type[models.Model], list[Reader]] = {}
+    by_model: dict[type[models.Model], list[tuple[User, int]]] = {}
     for user, model, pk in dict.fromkeys(asked):
-        by_model.setdefault(model, []).append(Reader(user, thing=pk))
+        by_model.setdefault(model, []).append((user, pk))
     seen: dict[tuple[int, type[models.Model], int], Any] = {}
-    for model, readers in by_model.items():
+    for model, pairs in by_model.items():
         manager: Any = getattr(model, "objects", None)
-        if not hasattr(manager, "visible_to"):
-            continue
-        open_to = [readers[number] for number, _ in for_each(readers, lambda each: _the_thing(manager.visible_to(each)))]  # noqa: B023
-        things = manager.filter(pk__in={reader.thing for reader in open_to})
-        things = {thing.pk: thing for thing in (things.with_names() if hasattr(things, "with_names") else things)}
-        seen |= {(reader.user.pk, model, reader.thing): things[reader.thing] for reader in open_to if reader.thing in things}
+        if hasattr(manager, "visible_to"):
+            open_to = [pairs[number] for number in _numbers_of_seen(manager, pairs)]
+            things = manager.filter(pk__in={pk for _, pk in open_to})
+            found = {thing.pk: thing for thing in (things.with_names() if hasattr(things, "with_names") else things)}
+            seen |= {(user.pk, model, pk): found[pk] for user, pk in open_to if pk in found}
     return seen
 
 
-def _the_thing(visible: Any) -> Any:
-    return visible.filter(pk=Column("thing")).order_by().values_list("pk").distinct()
+def _numbers_of_seen(manager: Any, pairs: Iterable[tuple[User, int]]) -> set[int]:
+    def the_thing(each: EachReader) -> Any:
+        return manager.visible_to(each).filter(pk=Column("thing")).order_by().values_list("pk")
+
+    return {number for number, _ in for_each([Reader(user, thing=pk) for user, pk in pairs], the_thing)}
 
 
 def _standing(user: User) -> Standing:

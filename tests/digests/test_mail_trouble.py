@@ -78,6 +78,16 @@ def test_a_mail_server_that_stalls_is_given_up_and_tried_again(member, lead, the
 
 
 @pytest.mark.usefixtures("news")
+def test_a_mail_server_that_hangs_up_is_called_again_for_the_others(member, lead, the_clock, smtp_sink):
+    smtp_sink.drops = 1
+    the_clock()
+    assert len(smtp_sink.messages) == 1
+    assert sorted(Digest.objects.values_list("status", "attempts")) == [("due", 1), ("sent", 0)]
+    the_clock(MONDAY + timedelta(minutes=6))
+    assert len(smtp_sink.mail_to(member)) == len(smtp_sink.mail_to(lead)) == 1
+
+
+@pytest.mark.usefixtures("news")
 def test_one_that_cannot_be_made_holds_nobody_up(member, lead, the_clock, smtp_sink):
     User.objects.filter(pk=member.pk).update(email="not an address\n@c40net.test")
     the_clock()
