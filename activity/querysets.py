@@ -1,7 +1,10 @@
 import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime
+from types import NoneType
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from activity.verbs import OF_ACTIONS, OF_QUESTIONS, OF_RESOURCES, OF_STORIES, Audience, Verb
@@ -9,6 +12,8 @@ from activity.verbs import OF_ACTIONS, OF_QUESTIONS, OF_RESOURCES, OF_STORIES, A
 
 def fold(text: str) -> str:
     """Lower case without accents, as the `folded` lookup has it: 'São Paulo' → 'sao paulo'."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", text.lower())
     return "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
 
@@ -18,6 +23,29 @@ class Folded(models.Transform):
 
     lookup_name = "folded"
     template = "regexp_replace(normalize(lower(%(expressions)s), NFD), '[\u0300-\u036f]', '', 'g')"
+
+
+# What psycopg writes as every column wants it.
+AS_IT_IS = {NoneType, bool, int, str, date, datetime}
+
+
+def copy_in(things: Sequence[Any]) -> None:
+    """Write new rows of one model by COPY and tell each its id: of thousands, several times as fast as bulk_create."""
+    if not things:
+        return
+    model = type(things[0])._meta
+    fields = [field for field in model.concrete_fields if not field.generated]
+    here = transaction.get_connection()
+    names = ", ".join(here.ops.quote_name(field.column) for field in fields)
+    with here.cursor() as cursor:
+        ids = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+        cursor.execute(ids, [model.db_table, model.pk.column, len(things)])
+        for thing, (pk,) in zip(things, cursor.fetchall(), strict=True):
+            thing.pk, thing._state.adding = pk, False  # noqa: SLF001 - as bulk_create does
+        with cursor.copy(f"COPY {model.db_table} ({names}) FROM STDIN") as copy:
+            for thing in things:
+                values = [(field, field.pre_save(thing, add=True)) for field in fields]
+                copy.write_row([value if type(value) in AS_IT_IS else field.get_db_prep_save(value, here) for field, value in values])
 
 
 models.CharField.register_lookup(Folded)

@@ -7,7 +7,11 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from activity.models import Activity
+from activity.querysets import copy_in
 from activity.verbs import AUDIENCES, Verb
+
+# From here on a COPY is faster than an INSERT.
+MANY = 200
 
 
 class OutsideTransactionError(Exception):
@@ -42,10 +46,14 @@ def record_audit_export(*, rows: int, asked: dict[str, Any], by: Any) -> None:
 
 
 def record_all(activities: Iterable[Activity]) -> None:
-    """Write down many things at once, in one statement for each thousand."""
+    """Write down many things at once."""
     if not connection.in_atomic_block:
         raise OutsideTransactionError
-    Activity.objects.bulk_create(activities, batch_size=1000)
+    lines = list(activities)
+    if len(lines) < MANY:
+        Activity.objects.bulk_create(lines)
+    else:
+        copy_in(lines)
 
 
 def activity(

@@ -8,7 +8,7 @@ from django.db.models import Q
 from actions.querysets import own_city
 
 # One statement, however many rows.
-WRITE = "UPDATE imports_importrow AS r SET {sets} FROM unnest(%s::bigint[], {arrays}) AS v(id, {names}) WHERE r.id = v.id"
+WRITE = "UPDATE imports_importrow AS r SET {sets} FROM json_to_recordset(%s::json) AS v(id bigint, {columns}) WHERE r.id = v.id"
 JSON = {"fixes", "answers", "problems", "plan", "did"}
 # What was corrected and answered in the same row of an earlier upload that was imported; the newest counts.
 RECALL = """
@@ -47,11 +47,11 @@ class ImportRowQuerySet(models.QuerySet[Any]):
     def write(self, rows: Iterable[Any], *names: str) -> None:
         """Save these fields of these rows as they are."""
         rows = list(rows)
-        sets = ", ".join(f"{name} = v.{name}::jsonb" if name in JSON else f"{name} = v.{name}" for name in names)
-        statement = WRITE.format(sets=sets, arrays=", ".join(["%s::text[]"] * len(names)), names=", ".join(names))
-        columns = [[json.dumps(getattr(r, name)) if name in JSON else getattr(r, name) for r in rows] for name in names]
+        sets = ", ".join(f"{name} = v.{name}" for name in names)
+        columns = ", ".join(f"{name} {'jsonb' if name in JSON else 'text'}" for name in names)
+        values = json.dumps([{"id": row.pk, **{name: getattr(row, name) for name in names}} for row in rows])
         with connection.cursor() as cursor:
-            cursor.execute(statement, [[row.pk for row in rows], *columns])
+            cursor.execute(WRITE.format(sets=sets, columns=columns), [values])
 
     def copy_in(self, import_id: int, rows: Iterable[tuple[int, list[str], str]]) -> None:
         """Stream the number, the cells and the fingerprint of each row of a file."""

@@ -70,6 +70,7 @@ HEADS = {
 }
 
 
+@lru_cache(maxsize=10_000)
 def plain(text: str) -> str:
     """Folded to the letters, digits and single spaces: what two spellings of one name share."""
     return " ".join(re.sub(r"[\W_]+", " ", fold(tidy(text).translate(LETTERS))).split())
@@ -77,11 +78,15 @@ def plain(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Composed, without what cannot be seen, and with single spaces."""
+    if text.isascii():
+        return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", INVISIBLE.sub("", text)).split())
 
 
 def latin(text: str) -> str:
     """In the letters of ASCII where they have any: 'garcía' → 'garcia'."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFD", text.translate(LETTERS))
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 

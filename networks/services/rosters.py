@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from activity.querysets import copy_in
 from activity.services import activity, record_all
 from activity.verbs import Verb
 from networks.models import CityMembership, Network, Seat
@@ -35,7 +36,7 @@ def seat_officials(*, places: Iterable[tuple[Network, Official]], at: datetime, 
     new = [
         Seat(network=n, official=o, requested_at=at, managers_mailed_at=at, **started) for key, (n, o) in wanted.items() if key not in there
     ]
-    Seat.objects.bulk_create(new, batch_size=2000)
+    copy_in(new)
     seats = [*new, *asked]
     seated = [wanted[seat.network_id, seat.official_id] for seat in seats]
     memberships = _join_cities(seated, at=at, by=by)

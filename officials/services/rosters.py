@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_urlsafe
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.db.models import QuerySet
 
+from activity.querysets import copy_in
 from activity.services import activity, record_all
 from activity.verbs import Verb
 from cities.models import City
@@ -37,15 +39,15 @@ def add_officials(*, people: Sequence[Listed], vouched: bool, at: datetime, by: 
     new = {
         person.email: User(
             email=person.email, full_name=person.full_name, language=person.language, time_zone=person.city.time_zone,
-            password=make_password(None),
+            password=UNUSABLE_PASSWORD_PREFIX + token_urlsafe(),
         )
         for person in people if person.user is None
     }  # fmt: skip
-    User.objects.bulk_create(new.values(), batch_size=2000)
-    EmailAddress.objects.bulk_create([EmailAddress(user=u, email=u.email, primary=True) for u in new.values()], batch_size=2000)
+    copy_in(list(new.values()))
+    copy_in([EmailAddress(user=u, email=u.email, primary=True) for u in new.values()])
     how = {"verified_at": at, "verified_by": by, "verification": Verification.STAFF} if vouched else {}
     posts = [Official(user=person.user or new[person.email], city=person.city, job_title=person.job_title, **how) for person in people]
-    Official.objects.bulk_create(posts, batch_size=2000)
+    copy_in(posts)
     record_all(activity(Verb.OFFICIAL_ADDED, by=by, subject=post.user, official=post, at=at) for post in posts)
     return posts
 
