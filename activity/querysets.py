@@ -29,19 +29,20 @@ class Folded(models.Transform):
 AS_IT_IS = {NoneType, bool, int, str, date, datetime}
 
 
-def copy_in(things: Sequence[Any]) -> None:
-    """Write new rows of one model by COPY and tell each its id: of thousands, several times as fast as bulk_create."""
+def copy_in(things: Sequence[Any], *, tell_ids: bool = True) -> None:
+    """Write new rows of one model by COPY: of thousands, several times as fast as bulk_create."""
     if not things:
         return
     model = type(things[0])._meta
-    fields = [field for field in model.concrete_fields if not field.generated]
+    fields = [field for field in model.concrete_fields if not field.generated and (tell_ids or not field.primary_key)]
     here = transaction.get_connection()
     names = ", ".join(here.ops.quote_name(field.column) for field in fields)
     with here.cursor() as cursor:
-        ids = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
-        cursor.execute(ids, [model.db_table, model.pk.column, len(things)])
-        for thing, (pk,) in zip(things, cursor.fetchall(), strict=True):
-            thing.pk, thing._state.adding = pk, False  # noqa: SLF001 - as bulk_create does
+        if tell_ids:
+            ids = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            cursor.execute(ids, [model.db_table, model.pk.column, len(things)])
+            for thing, (pk,) in zip(things, cursor.fetchall(), strict=True):
+                thing.pk, thing._state.adding = pk, False  # noqa: SLF001 - as bulk_create does
         with cursor.copy(f"COPY {model.db_table} ({names}) FROM STDIN") as copy:
             for thing in things:
                 values = [(field, field.pre_save(thing, add=True)) for field in fields]

@@ -53,7 +53,7 @@ def record_all(activities: Iterable[Activity]) -> None:
     if len(lines) < MANY:
         Activity.objects.bulk_create(lines)
     else:
-        copy_in(lines)
+        copy_in(lines, tell_ids=False)
 
 
 def activity(
