@@ -140,7 +140,6 @@ ADDRESSES = {
     "reach_picture": ["network", "region", "city", "period", "look"],
     "network_reach": ["network", "region", "city", "period"],
     "exports": ["own", "page"],
-    "report_save": ["what", "networks", "format"],
     "duplicates": ["survivor", "duplicate"],
     "city_duplicates": ["survivor", "duplicate"],
     "import": ["status", "page", "fix"],

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,7 +29,8 @@ def save(request: SignedInRequest) -> HttpResponse:
     require(request.user, Permission.REPORT_EXPORT)
     chosen = report_form(request.POST or request.GET, request.user)
     if not chosen.is_valid():
-        return redirect("reports")
+        # What is wrong with it is said where it is chosen.
+        return redirect(f"{reverse('reports')}?{request.GET.urlencode()}")
     choice = queries.Choice(**chosen.choice)
     form = SavedReportForm(request.POST if "name" in request.POST else None)
     if form.is_valid():

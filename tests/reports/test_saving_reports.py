@@ -66,6 +66,12 @@ def test_a_choice_is_saved_with_a_name(signed_in, administrator, second):
     assert saved.next_at
 
 
+def test_a_wrong_choice_goes_back_to_where_it_was_made(signed_in, administrator):
+    wrong = {**CHOICE, "period": "between", "since": "2026-02-02", "until": "2026-01-01"}
+    page = signed_in(administrator).get(reverse("report_save"), wrong, follow=True).content.decode()
+    assert "The last day is before the first." in page
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
