@@ -1,5 +1,6 @@
+from reports.views.annual_reports import annual
 from reports.views.building import export, index, my_data
 from reports.views.exports import again, cancel, download, exports, made
 from reports.views.saved import discard, make, save, saved_report
 
-__all__ = ["again", "cancel", "discard", "download", "export", "exports", "index", "made", "make", "my_data", "save", "saved_report"]
+__all__ = ["again", "annual", "cancel", "discard", "download", "export", "exports", "index", "made", "make", "my_data", "save", "saved_report"]

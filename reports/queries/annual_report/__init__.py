@@ -18,7 +18,7 @@ from reach.queries.pictures import pdf as draw
 from reports.queries.annual_report import sections
 from reports.queries.annual_report.facts import Facts
 
-__all__ = ["Facts", "file_name", "pdf", "write", "years"]
+__all__ = ["Facts", "file_name", "newest_year", "pdf", "words", "write", "years"]
 
 TEMPLATE = settings.BASE_DIR / "reports/data/annual_report.typ"
 # Pixels, so that words in pictures are as large as those beside them.
@@ -28,9 +28,13 @@ HALF, THIRD = 480, 230
 def years(network: Network) -> list[int]:
     """Of which there is a report, the newest first: since it began, or since figures are counted."""
     first = Snapshot.objects.computed().order_by("as_of").values_list("as_of", flat=True).first()
-    end = min(network.ended_on or today(), today()).year
-    begin = max(network.started_on.year, first.year if first else end)
-    return list(range(end, min(begin, end) - 1, -1))
+    newest = newest_year(network)
+    begin = max(network.started_on.year, first.year if first else newest)
+    return list(range(newest, min(begin, newest) - 1, -1))
+
+
+def newest_year(network: Network) -> int:
+    return min(network.ended_on or today(), today()).year
 
 
 def file_name(network: Network, year: int) -> str:
@@ -49,10 +53,14 @@ def pdf(*, network: Network, year: int, user: Any) -> bytes:
     """CannotDrawError where the renderer fails or rests."""
     facts = Facts(network, year, user)
     pictures = _pictures(facts)
-    content = {
+    said = {key: {"alt": picture.says, "title": picture.title} for key, (picture, _width) in pictures.items()}
+    return draw(TEMPLATE.read_text(), {**words(facts), "pictures": said}, pictures)
+
+
+def words(facts: Facts) -> dict[str, Any]:
+    """All that stands in it, beside the pictures."""
+    return {
         **sections.frame(facts),
-        "alt": {key: picture.says for key, (picture, _width) in pictures.items()},
-        "titles": {key: picture.title for key, (picture, _width) in pictures.items()},
         "in_short": sections.in_short(facts),
         "reasons_heading": _("Five reasons networks work"),
         "reasons": sections.reasons(facts),
@@ -63,7 +71,6 @@ def pdf(*, network: Network, year: int, user: Any) -> bytes:
         "stories": sections.stories(facts),
         "method": sections.method(facts),
     }
-    return draw(TEMPLATE.read_text(), content, pictures)
 
 
 def _pictures(facts: Facts) -> dict[str, tuple[Picture, int]]:

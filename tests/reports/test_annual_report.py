@@ -1,0 +1,125 @@
+"""The annual report of a network as a PDF: what stands in it, for whom, and that it can always be drawn."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils.translation import override
+
+from actions.models import Readers
+from exchange.models import Question
+from officials.models import today
+from reach.queries.pictures import drawing
+from reach.services import compute_snapshots
+from reports.queries import annual_report
+from reports.queries.annual_report import Facts
+from tests.actions.conftest import make_action, make_practice
+from tests.conftest import make_network
+from tests.partnerships.conftest import make_agreement, make_partner
+from tests.workshops.conftest import in_days, make_workshop
+
+THIS_YEAR = today().year
+
+
+def words_of(network, user, year=THIS_YEAR):
+    return annual_report.words(Facts(network, year, user))
+
+
+def text_of(*given):
+    return json.dumps(words_of(*given), ensure_ascii=False)
+
+
+def test_it_tells_what_the_network_did_in_the_year(network, member, manager, jakarta):
+    compute_snapshots(days=[today()])
+    held = make_workshop(network, "Depot charging", starts_at=in_days(-1), ends_at=in_days(-1) + timedelta(hours=1))
+    make_workshop(network, "Not yet", starts_at=in_days(7), ends_at=in_days(7) + timedelta(hours=1))
+    action = make_action(jakarta, "Electric buses", practice=make_practice(network))
+    action.stage_changes.create(stage="under_way", happened_on=today())
+    make_agreement(network, "Shared depot engineers", status="active", active_since=in_days(-2))
+    found = words_of(network, member)
+    assert [row[1] for row in found["workshops"]["rows"]] == ([held.title] if held.starts_at.year == THIS_YEAR else [])
+    assert found["actions"]["rows"][0][:3] == ["Jakarta", "Electric buses", "Under way"]
+    assert found["agreements"]["rows"][0][0] == ["Shared depot engineers", "Sample Institute"]
+    assert found["members"]["regions"][0]["cities"][0]["name"] == "Jakarta"
+    assert [reason["heading"] for reason in found["reasons"]][0] == "Multiplier"
+
+
+def test_nobody_is_named_and_nothing_in_confidence_is_told(network, member, lead, jakarta, manager):
+    compute_snapshots(days=[today()])
+    practice = make_practice(network)
+    for title, fields in {"Ours alone": {"readers": Readers.CITY}, "A draft": {"published": False}}.items():
+        make_action(jakarta, title, practice=practice, **fields).stage_changes.create(stage="idea", happened_on=today())
+    Question.objects.create(network=network, author=member, official=member.official, title="Who pays?", text="In confidence.", label="cities")
+    make_workshop(network, "Not announced", status="draft", starts_at=in_days(-1), ends_at=in_days(-1) + timedelta(hours=1))
+    make_agreement(network, "Being written")
+    # Nor to those who may read them on their own pages: what is passed on is the same for all.
+    for reader in (member, lead, manager):
+        text = text_of(network, reader)
+        for kept in ("Ours alone", "A draft", "Who pays?", "Being written", "Not announced", member.full_name, lead.full_name, manager.full_name):
+            assert kept not in text
+
+
+def test_a_past_year_tells_its_own_last_day(network, member):
+    last = THIS_YEAR - 1
+    network.started_on = date(last, 1, 1)
+    network.save()
+    compute_snapshots(days=[date(last, 12, 31), today()])
+    assert annual_report.years(network) == [THIS_YEAR, last]
+    found = words_of(network, member, last)
+    assert str(last) in found["as_of"]
+    officials = [told["in_short"]["numbers"][2]["number"] for told in (found, words_of(network, member))]
+    assert officials == ["0", "1"]
+
+
+def test_it_speaks_the_language_of_its_reader(network, member):
+    with override("fr"):
+        assert words_of(network, member)["language"] == "fr"
+
+
+def test_the_file_is_the_same_each_time_and_made_for_screen_readers(network, member):
+    first = annual_report.pdf(network=network, year=THIS_YEAR, user=member)
+    cache.clear()
+    assert annual_report.pdf(network=network, year=THIS_YEAR, user=member) == first
+    assert b"pdfuaid:part" in first
+
+
+def test_an_empty_network_with_a_long_name_in_another_script_has_one_too(manager, administrator):
+    network = make_network("Łódź *Netz* #1 $x$ " * 5)
+    network.purpose = "شبكة المدن " * 60
+    content = annual_report.pdf(network=network, year=THIS_YEAR, user=administrator)
+    assert content.startswith(b"%PDF")
+
+
+def test_who_is_in_the_network_opens_it_from_its_page(network, member, client):
+    client.force_login(member)
+    address = reverse("annual_report", args=[network.slug, THIS_YEAR])
+    for page in ("network", "network_reach"):
+        compute_snapshots(days=[today()])
+        assert address in client.get(reverse(page, args=[network.slug])).text
+    answer = client.get(address)
+    assert answer["Content-Type"] == "application/pdf"
+    assert f"c40net-{network.slug}-{THIS_YEAR}.pdf" in answer["Content-Disposition"]
+    assert client.get(reverse("annual_report", args=[network.slug, 1999])).status_code == 404
+
+
+def test_a_renderer_that_fails_is_told_of_kindly(network, member, client, monkeypatch):
+    monkeypatch.setattr(drawing, "RENDERER", Path("/nowhere"))
+    client.force_login(member)
+    answer = client.get(reverse("annual_report", args=[network.slug, THIS_YEAR]))
+    assert answer.status_code == 503
+    assert "Try again" in answer.text
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_it_asks_the_database_as_often_for_many(network, member, jakarta, many, django_assert_max_num_queries):
+    compute_snapshots(days=[today()])
+    practice, partner = make_practice(network), make_partner()
+    for n in range(12 if many else 1):
+        make_workshop(network, f"Workshop {n}", starts_at=in_days(-1), ends_at=in_days(-1) + timedelta(hours=1))
+        make_action(jakarta, f"Action {n}", practice=practice).stage_changes.create(stage="idea", happened_on=today())
+        make_agreement(network, f"Agreement {n}", status="active", active_since=in_days(-2), partner=partner)
+    with django_assert_max_num_queries(26):
+        words_of(network, member)
