@@ -134,6 +134,8 @@ class Verb(models.TextChoices):
     INTRODUCTION_DECLINED = "introduction.declined", _("{official} of {city} declined an introduction")
     INTRODUCTION_LAPSED = "introduction.lapsed", _("{official} of {city} and {subject} were introduced and did not both answer in time")
     INTRODUCTION_WITHDRAWN = "introduction.withdrawn", _("{actor} took back the introduction of {official} of {city} to {subject}")
+    SUGGESTION_SET_ASIDE = "introduction.set_aside", _("{actor} noted that {official} of {city} and {subject} need no introduction")
+    SUGGESTION_TAKEN_UP = "introduction.taken_up", _("{actor} has {official} of {city} and {subject} suggested to each other again")
     INTRODUCTION_OUTCOME = "introduction.outcome", _("{official} of {city} said what came of an introduction")
     RESOURCE_SHARED = "resource.shared", _("{official} of {city} shared {subject}")
     RESOURCE_SHARED_BY_STAFF = "resource.shared_by_staff", _("The secretariat shared {subject}")
@@ -350,6 +352,8 @@ AUDIENCES: dict[Verb, Audience] = dict.fromkeys(Verb, Audience.ADMINISTRATORS) |
     Verb.INTRODUCTION_DECLINED: Audience.MANAGERS,
     Verb.INTRODUCTION_LAPSED: Audience.MANAGERS,
     Verb.INTRODUCTION_WITHDRAWN: Audience.MANAGERS,
+    Verb.SUGGESTION_SET_ASIDE: Audience.MANAGERS,
+    Verb.SUGGESTION_TAKEN_UP: Audience.MANAGERS,
     Verb.INTRODUCTION_OUTCOME: Audience.MANAGERS,
     Verb.RESOURCE_SHARED: Audience.MEMBERS,
     Verb.RESOURCE_SHARED_BY_STAFF: Audience.MEMBERS,

@@ -160,3 +160,19 @@ class ResourceQuerySet(models.QuerySet[Any]):
             return Coalesce(Subquery(rows.order_by().values("resource").annotate(n=Count("pk")).values("n")), 0)
 
         return self.annotate(download_count=count("downloads"), use_count=count("uses"))
+
+
+class SetAsideQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Those of the networks that this person runs."""
+        return self.filter(network__in=self.model._meta.get_field("network").related_model.objects.run_by(user).values("pk"))
+
+    def of_two(self, one: Any, other: Any) -> Self:
+        """Whichever of them seeks."""
+        return self.filter(Q(seeker=one, giver=other) | Q(seeker=other, giver=one))
+
+    def latest_first(self) -> Self:
+        return self.order_by("-at", "-pk")
+
+    def with_people(self) -> Self:
+        return self.select_related("network", "seeker__user", "seeker__city", "giver__user", "giver__city", "by")

@@ -15,23 +15,28 @@ class MembersField(forms.ModelChoiceField):
         return f"{official.city}: {official}"
 
 
-class IntroduceForm(forms.Form):
-    """Which two members of a network, and what each of them reads."""
+class TwoMembersForm(forms.Form):
+    """Which two members of a network."""
 
     seeker = MembersField(Official.objects.none(), label=_("Who seeks something"), empty_label="—")
     giver = MembersField(Official.objects.none(), label=_("Who could help"), empty_label="—")
-    note = forms.CharField(
-        label=_("Note to both"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 6, "data-draft": ""}),
-        help_text=_("Why the two should talk. Both read it, and nobody else but those who run the network."),
-    )
 
     def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         members = Official.objects.current().verified().in_networks([network]).select_related("user", "city")
         for name in ("seeker", "giver"):
             self.fields[name].queryset = members.order_by("city__name", "user__full_name", "pk")  # type: ignore[attr-defined]
+
+
+class IntroduceForm(TwoMembersForm):
+    """And what each of them reads."""
+
+    note = forms.CharField(
+        label=_("Note to both"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6, "data-draft": ""}),
+        help_text=_("Why the two should talk. Both read it, and nobody else but those who run the network."),
+    )
 
 
 class OutcomeForm(forms.Form):

@@ -1,6 +1,6 @@
 """What members share inside a network, and with whom."""
 
-from exchange.models.introductions import LAPSES_AFTER, OUTCOME_AFTER, REMIND_AFTER, Introduction, Outcome
+from exchange.models.introductions import LAPSES_AFTER, OUTCOME_AFTER, REMIND_AFTER, Introduction, Outcome, SetAside
 from exchange.models.posts import Attachment, Follow, Post, PostReport, Question, Reply, Revision, Useful
 from exchange.models.questions import LATELY, MOST_ASKED, Asked
 from exchange.models.resources import Licence, Resource, ResourceDownload, ResourceKind, ResourceUse, ResourceVersion
@@ -31,5 +31,6 @@ __all__ = [
     "ResourceUse",
     "ResourceVersion",
     "Revision",
+    "SetAside",
     "Useful",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
-from exchange.querysets import IntroductionQuerySet
+from exchange.querysets import IntroductionQuerySet, SetAsideQuerySet
 from networks.models import Network
 from officials.models import Official, User
 
@@ -127,3 +127,32 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class SetAside(models.Model):
+    """Those who run a network say that two of its members need no introduction: they are suggested no more."""
+
+    network = models.ForeignKey(Network, models.CASCADE, related_name="set_aside")
+    seeker = models.ForeignKey(Official, models.CASCADE, related_name="+")
+    giver = models.ForeignKey(Official, models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = SetAsideQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "set aside"
+        constraints = [
+            models.UniqueConstraint("network", Least("seeker", "giver"), Greatest("seeker", "giver"), name="two_are_set_aside_once"),
+            models.CheckConstraint(condition=~Q(seeker=F("giver")), name="two_who_are_set_aside_are_two"),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("A suggestion"))
+
+    @property
+    def stands_for(self) -> int:
+        return self.giver.user_id
+
+    def roles_of(self, user: Any) -> set[Role]:
+        return self.network.roles_of(user)

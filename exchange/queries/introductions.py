@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.models import City
-from exchange.models import LATELY, MOST_ASKED, Asked, Introduction, Question, Reply
+from exchange.models import LATELY, MOST_ASKED, Asked, Introduction, Question, Reply, SetAside
 from networks.models import Network, Seat
 from officials.models import Official, User, language_name
 
@@ -75,7 +75,7 @@ def who_should_meet(networks: Sequence[Network], *, seeker: Official | None = No
     """Members of these networks who would gain by meeting, the most fitting first; of two given ones, whether they do.
 
     One seeks what the other offers or knows about, or their cities are at the same practice and one of them is further. Past answers, a
-    language and the region count beside that. Never of one city, never who are in touch or were asked; never a giver who was asked often
+    language and the region count beside that. Never of one city, never who are in touch, were asked or set aside; never a giver who was asked often
     lately, nor a seeker who waits for an answer. What was said in confidence does not count.
     """
     if not networks:
@@ -237,6 +237,9 @@ weighed AS (
         AND (pair.seeker, pair.giver) NOT IN (
             SELECT seeker_id, giver_id FROM {_table(Introduction)} WHERE status <> 'withdrawn'
             UNION ALL SELECT giver_id, seeker_id FROM {_table(Introduction)} WHERE status <> 'withdrawn'
+        )
+        AND (pair.network, least(pair.seeker, pair.giver), greatest(pair.seeker, pair.giver)) NOT IN (
+            SELECT network_id, least(seeker_id, giver_id), greatest(seeker_id, giver_id) FROM {_table(SetAside)}
         )
         AND pair.seeker NOT IN (SELECT seeker_id FROM {_table(Introduction)} WHERE status = 'open')
 ),

@@ -24,6 +24,8 @@ from exchange.services.introductions import (
     introduce,
     keep_introductions,
     say_outcome,
+    set_aside,
+    suggest_again,
     withdraw_introduction,
 )
 from exchange.services.moderation import dismiss_reports, hide_post, report_post, restore_post
@@ -93,8 +95,10 @@ __all__ = [
     "say_outcome",
     "say_used",
     "say_useful",
+    "set_aside",
     "share_again",
     "share_resource",
+    "suggest_again",
     "unfollow",
     "withdraw_introduction",
     "withdraw_resource",

@@ -1,5 +1,6 @@
 """Two officials are put in touch: introduced, accepted by both or not, and asked what came of it."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from activity.services import record
 from activity.verbs import Verb
-from exchange.models import MOST_ASKED, OUTCOME_AFTER, REMIND_AFTER, Introduction, Outcome
+from exchange.models import MOST_ASKED, OUTCOME_AFTER, REMIND_AFTER, Introduction, Outcome, SetAside
 from exchange.services.asking import times_asked
 from exchange.services.errors import (
     AnsweredMeanwhileError,
@@ -50,6 +51,22 @@ def introduce(*, network: Network, seeker: Official, giver: Official, note: str,
     record(Verb.INTRODUCED, by=by, subject=made, network=network, official=seeker)
     owe("exchange.introduced", to=[seeker.user, giver.user], subject=made, network=network, key="introduced")
     return made
+
+
+@transaction.atomic
+def set_aside(*, network: Network, seeker: Official, giver: Official, by: User) -> None:
+    """These two need no introduction: they are suggested here no more. A second time changes nothing."""
+    if SetAside.objects.filter(network=network).of_two(seeker, giver).exists():
+        return
+    with suppress(IntegrityError), transaction.atomic():
+        made = SetAside.objects.create(network=network, seeker=seeker, giver=giver, by=by)
+        record(Verb.SUGGESTION_SET_ASIDE, by=by, subject=made, network=network, official=seeker)
+
+
+@transaction.atomic
+def suggest_again(*, aside: SetAside, by: User) -> None:
+    record(Verb.SUGGESTION_TAKEN_UP, by=by, subject=aside, network=aside.network, official=aside.seeker)
+    aside.delete()
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,8 +13,8 @@ from access.permissions import Permission
 from access.services import can, require
 from exchange import services
 from exchange.filters import IntroductionFilter
-from exchange.forms.introductions import IntroduceForm, OutcomeForm
-from exchange.models import Introduction
+from exchange.forms.introductions import IntroduceForm, OutcomeForm, TwoMembersForm
+from exchange.models import Introduction, SetAside
 from exchange.queries import MOST_NETWORKS, introduction_figures, who_should_meet
 from networks.models import Network
 from networks.queries import network_frame
@@ -44,6 +46,7 @@ def manage(request: SignedInRequest) -> HttpResponse:
             "pairs": who_should_meet(networks),
             "waiting": made.filter(status=Introduction.Status.OPEN).with_people().order_by("made_at", "pk")[:MOST_LISTED],
             "past": past.with_people().latest_first()[:MOST_LISTED],
+            "set_aside": SetAside.objects.visible_to(request.user).filter(network__in=networks).with_people().latest_first()[:MOST_LISTED],
             "figures": introduction_figures(made),
         },
     )
@@ -64,6 +67,35 @@ def introduce(request: SignedInRequest, slug: str) -> HttpResponse:
             return redirect(made)
     frame = network_frame(request.user, network, tab="exchange")
     return render(request, "exchange/introduce.html", frame | {"form": form})
+
+
+@require_POST
+def set_aside(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Of two who are suggested: not these."""
+    network: Network = get_object_or_404(Network.objects.shared_with(request.user), slug=slug)
+    require(request.user, Permission.INTRODUCTION_MAKE, network)
+    form = TwoMembersForm(request.POST, network=network)
+    if form.is_valid():
+        services.set_aside(network=network, by=request.user, **form.cleaned_data)
+        messages.success(request, _("They are suggested no more. You find them below the suggestions, should you think otherwise."))
+    else:
+        messages.info(request, _("One of them has no seat in the network any more."))
+    return _back_to_suggestions(request)
+
+
+@require_POST
+def suggest_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    aside: SetAside = get_object_or_404(SetAside.objects.visible_to(request.user).with_people(), pk=pk)
+    require(request.user, Permission.INTRODUCTION_MAKE, aside)
+    services.suggest_again(aside=aside, by=request.user)
+    messages.success(request, _("They are suggested again as long as they fit."))
+    return _back_to_suggestions(request)
+
+
+def _back_to_suggestions(request: SignedInRequest) -> HttpResponse:
+    """As they were filtered."""
+    shown = request.POST.get("network", "")
+    return redirect(reverse("manage_introductions") + (f"?{urlencode({'network': shown})}" if shown else ""))
 
 
 @require_safe

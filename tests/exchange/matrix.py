@@ -2,6 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from exchange.models import SetAside
 from exchange.services import accept_introduction, ask_question, introduce, reply_to, share_resource
 from files.services import keep_content
 from tests.conftest import give_seat, make_city, make_official
@@ -53,6 +54,10 @@ GET   introduction_outcome                  in   404  404  404  404  404  ok   4
 POST  introduction_outcome                  in   404  404  404  404  404  go   404  404  403  404  403
 GET   introduction_withdraw                 in   405  405  405  405  405  405  405  405  405  405  405
 POST  introduction_withdraw                 in   404  404  404  404  404  403  404  404  go   404  go
+GET   suggestion_set_aside                  in   405  405  405  405  405  405  405  405  405  405  405
+POST  suggestion_set_aside                  in   404  404  404  404  404  403  403  403  go   403  go
+GET   suggestion_again                      in   405  405  405  405  405  405  405  405  405  405  405
+POST  suggestion_again                      in   404  404  404  404  404  404  404  404  go   404  go
 GET   introduce                             in   404  404  404  404  404  403  403  403  ok   403  ok
 POST  introduce                             in   404  404  404  404  404  403  403  403  go   403  go
 GET   manage_introductions                  in   403  403  403  403  403  403  403  ok   ok   ok   ok
@@ -104,6 +109,7 @@ def arguments_of_exchange(network, people) -> dict:
     agreed = introduce(network=network, seeker=people["official"].official, giver=meets[1].official, note="Meet.", by=people["manager"])
     for user in (people["official"], meets[1]):
         accept_introduction(introduction=agreed, by=user)
+    aside = SetAside.objects.create(network=network, seeker=people["lead"].official, giver=meets[1].official, by=people["manager"])
     shared = {"kind": "guide", "language": "en", "licence": "ask", "label": "network"}
     resource = share_resource(
         network=network, title="Depots", named_cities=[], by=people["official"], upload=SimpleUploadedFile("depots.txt", b"Bays"), **shared
@@ -118,6 +124,8 @@ def arguments_of_exchange(network, people) -> dict:
         **dict.fromkeys(ROUND_REPLY, ([reply.pk], {"reason": "Spam"})),
         **dict.fromkeys(["introduction", "introduction_withdraw"], ([made.pk], {})),
         "introduction_outcome": ([agreed.pk], {"met": "yes", "useful": "yes"}),
+        "suggestion_set_aside": ([network.slug], {"seeker": people["lead"].official.pk, "giver": meets[0].official.pk, "network": network.slug}),
+        "suggestion_again": ([aside.pk], {"network": network.slug}),
         "introduce": ([network.slug], {"seeker": people["lead"].official.pk, "giver": meets[1].official.pk, "note": "Meet."}),
         **dict.fromkeys(["resource", "resource_withdraw", "resource_report", "resource_hide"], ([resource.pk], {"reason": "Spam"})),
         **dict.fromkeys(["resource_download", "resource_preview"], ([resource.pk, 1], {})),

@@ -108,8 +108,9 @@ def pdf(template: str, content: dict[str, Any], pictures: dict[str, tuple[Pictur
         key: {"width": width, "height": picture.chart.height(width), "options": painted(options(picture, width), colours)}
         for key, (picture, width) in pictures.items() if picture.chart
     }  # fmt: skip
+    tools = {"echarts": str(ECHARTS), "fonts": str(FONTS)}
     asked = {"draw": "pdf", "template": template, "content": {**content, "colours": colours}, "pictures": drawn}
-    found = _once(_key(asked, _code()), lambda: _rendered({**asked, "echarts": str(ECHARTS), "fonts": str(FONTS)}), keep=A_DAY)
+    found = _once(_key(asked, _code()), lambda: _rendered({**asked, **tools}, patience=3 * PATIENCE), keep=A_DAY)
     assert isinstance(found, bytes)
     return found
 
@@ -201,23 +202,23 @@ def _keep(key: str, content: str | bytes, seconds: int) -> None:
         kept.set(key, content, seconds)
 
 
-def _rendered(asked: dict[str, Any]) -> bytes:
+def _rendered(asked: dict[str, Any], patience: float | None = None) -> bytes:
     """By a process that has none of our environment, where secrets are. While it hangs a web worker waits: once, not for each picture."""
     if not AT_A_TIME.acquire(timeout=2 * PATIENCE):
         raise CannotDrawError
     try:
-        return _asked(asked)
+        return _asked(asked, patience or PATIENCE)
     finally:
         AT_A_TIME.release()
 
 
-def _asked(asked: dict[str, Any]) -> bytes:
+def _asked(asked: dict[str, Any], patience: float) -> bytes:
     with suppress(RedisError):
         if kept.get(RESTS):
             raise CannotDrawError
     command = [sys.executable, "-P", "-X", "utf8", str(RENDERER)]
     try:
-        return subprocess.run(command, input=json.dumps(asked).encode(), capture_output=True, timeout=PATIENCE, check=True, env={}).stdout  # noqa: S603
+        return subprocess.run(command, input=json.dumps(asked).encode(), capture_output=True, timeout=patience, check=True, env={}).stdout  # noqa: S603
     except subprocess.TimeoutExpired as trouble:
         log.warning("The renderer of pictures hangs. It is left alone for %s seconds.", REST)
         _keep(RESTS, "yes", REST)
