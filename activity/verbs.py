@@ -55,6 +55,8 @@ class Verb(models.TextChoices):
     FEEDBACK_GIVEN = "workshop.feedback", _("Somebody said what they think of {subject}")
     MATERIAL_ADDED = "workshop.material_added", _("{actor} added material to {subject}")
     MATERIAL_ADDED_IN_CONFIDENCE = "workshop.material_added_in_confidence", _("Material was added to {subject}, for some of its readers")
+    MATERIAL_WIDENED = "workshop.material_widened", _("Material of {subject} was opened to more readers")
+    MATERIAL_NARROWED = "workshop.material_narrowed", _("Material of {subject} has fewer readers now")
     MATERIAL_REMOVED = "workshop.material_removed", _("{actor} took material away from {subject}")
     MINUTES_PUBLISHED = "workshop.minutes", _("The minutes of {subject} are there")
     FOLLOW_UP_MADE = "follow_up.made", _("{official} said what {city} does next after {subject}")
@@ -290,6 +292,8 @@ AUDIENCES: dict[Verb, Audience] = dict.fromkeys(Verb, Audience.ADMINISTRATORS) |
     Verb.FEEDBACK_GIVEN: Audience.MANAGERS,
     Verb.MATERIAL_ADDED: Audience.MEMBERS,
     Verb.MATERIAL_ADDED_IN_CONFIDENCE: Audience.MANAGERS,
+    Verb.MATERIAL_WIDENED: Audience.MANAGERS,
+    Verb.MATERIAL_NARROWED: Audience.MANAGERS,
     Verb.MATERIAL_REMOVED: Audience.MANAGERS,
     Verb.MINUTES_PUBLISHED: Audience.MEMBERS,
     Verb.FOLLOW_UP_MADE: Audience.MEMBERS,

@@ -55,7 +55,7 @@ MORE = {
     "agreement_party": ["puts_in_amount", "gets", "gets_amount"], "agreement_drawdowns": ["city"], "partner_edit": ["website", "contact"],
     "workshop_registrations": ["approve", "back"], "workshop_questions": ["new-is_required"],
     "workshop_attendance": ["official", "q"], "workshop_feedback": ["will_use", "better"], "workshop_follow_up_done": ["open"],
-    "workshop_online": ["at_least"], "workshop_online_commit": ["who-0"], "workshop_material_add": ["upload", "named_cities"],
+    "workshop_online": ["at_least"], "workshop_online_commit": ["who-0"], "workshop_material_add": ["upload", "named_cities"], "workshop_material_label": ["named_cities"],
     "question_ask": ["tags", "named_cities", "preview"], "question": ["named_cities", "preview"], "question_edit": ["tags", "named_cities", "preview", "take_off"],
     "reply_edit": ["named_cities", "preview"], "question_ask_somebody": ["official"], "introduction": ["decline"], "introduction_outcome": ["text"], "question_hide": ["restore", "dismiss"], "reply_hide": ["restore", "dismiss"],
     "resource_add": ["text", "used_for", "year", "area", "city", "named_cities", "upload", "preview"],

@@ -38,6 +38,7 @@ urlpatterns = [
     path("manage/workshops/<int:pk>/after/", follow_up.after, name="workshop_after"),
     path("manage/workshops/<int:pk>/minutes/", follow_up.minutes, name="workshop_minutes"),
     path("manage/workshops/<int:pk>/materials/add/", follow_up.material_add, name="workshop_material_add"),
+    path("manage/workshops/<int:pk>/materials/<int:material>/label/", follow_up.material_label, name="workshop_material_label"),
     path("manage/workshops/<int:pk>/materials/<int:material>/remove/", follow_up.material_remove, name="workshop_material_remove"),
     path("workshops/<int:pk>/materials/<int:material>/", follow_up.material, name="workshop_material"),
     path("workshops/<int:pk>/feedback/", follow_up.feedback, name="workshop_feedback"),

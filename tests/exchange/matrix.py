@@ -124,7 +124,10 @@ def arguments_of_exchange(network, people) -> dict:
         **dict.fromkeys(ROUND_REPLY, ([reply.pk], {"reason": "Spam"})),
         **dict.fromkeys(["introduction", "introduction_withdraw"], ([made.pk], {})),
         "introduction_outcome": ([agreed.pk], {"met": "yes", "useful": "yes"}),
-        "suggestion_set_aside": ([network.slug], {"seeker": people["lead"].official.pk, "giver": meets[0].official.pk, "network": network.slug}),
+        "suggestion_set_aside": (
+            [network.slug],
+            {"seeker": people["lead"].official.pk, "giver": meets[0].official.pk, "network": network.slug},
+        ),
         "suggestion_again": ([aside.pk], {"network": network.slug}),
         "introduce": ([network.slug], {"seeker": people["lead"].official.pk, "giver": meets[1].official.pk, "note": "Meet."}),
         **dict.fromkeys(["resource", "resource_withdraw", "resource_report", "resource_hide"], ([resource.pk], {"reason": "Spam"})),

@@ -52,13 +52,24 @@ def test_nobody_is_named_and_nothing_in_confidence_is_told(network, member, lead
     practice = make_practice(network)
     for title, fields in {"Ours alone": {"readers": Readers.CITY}, "A draft": {"published": False}}.items():
         make_action(jakarta, title, practice=practice, **fields).stage_changes.create(stage="idea", happened_on=today())
-    Question.objects.create(network=network, author=member, official=member.official, title="Who pays?", text="In confidence.", label="cities")
+    Question.objects.create(
+        network=network, author=member, official=member.official, title="Who pays?", text="In confidence.", label="cities"
+    )
     make_workshop(network, "Not announced", status="draft", starts_at=in_days(-1), ends_at=in_days(-1) + timedelta(hours=1))
     make_agreement(network, "Being written")
     # Nor to those who may read them on their own pages: what is passed on is the same for all.
     for reader in (member, lead, manager):
         text = text_of(network, reader)
-        for kept in ("Ours alone", "A draft", "Who pays?", "Being written", "Not announced", member.full_name, lead.full_name, manager.full_name):
+        for kept in (
+            "Ours alone",
+            "A draft",
+            "Who pays?",
+            "Being written",
+            "Not announced",
+            member.full_name,
+            lead.full_name,
+            manager.full_name,
+        ):
             assert kept not in text
 
 

@@ -78,6 +78,8 @@ GET   workshop_minutes                        in   404  404  404  404  404  403 
 POST  workshop_minutes                        in   404  404  404  404  404  403  403  403  go   403  go
 GET   workshop_material_add                   in   404  404  404  404  404  403  403  403  ok   403  ok
 POST  workshop_material_add                   in   404  404  404  404  404  403  403  403  go   403  go
+GET   workshop_material_label               in   404  404  404  404  404  403  403  403  ok   403  ok
+POST  workshop_material_label               in   404  404  404  404  404  403  403  403  go   403  go
 GET   workshop_material_remove                in   405  405  405  405  405  405  405  405  405  405  405
 POST  workshop_material_remove                in   404  404  404  404  404  403  403  403  go   403  go
 GET   workshop_material                       404  404  404  404  404  404  ok   ok   ok   ok   ok   ok
@@ -138,6 +140,7 @@ def arguments_of_workshops(network, people) -> dict:
         "workshop_material_add": ([now_on.pk], {"title": "Slides", "link": "https://x.example/", "label": "network"}),
         "workshop_online_commit": ([now_on.pk], {"seen": "x"}),
         **dict.fromkeys(["workshop_code", "workshop_online", "workshop_after"], ([now_on.pk], {})),
+        "workshop_material_label": ([now_on.pk, slides.pk], {"label": "network"}),
         **dict.fromkeys(["workshop_material", "workshop_material_remove"], ([now_on.pk, slides.pk], {})),
         "workshop_feedback": ([now_on.pk], {"usefulness": "4", "best": "The depot"}),
         "workshop_follow_up": ([now_on.pk], {"text": "Count chargers", "due_on": in_days(60).date().isoformat()}),

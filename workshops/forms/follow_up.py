@@ -43,31 +43,14 @@ class MinutesForm(forms.ModelForm):
         widgets = {"minutes": forms.Textarea(attrs={"rows": 16})}
 
 
-class MaterialForm(forms.ModelForm):
-    """A file or a link, never both."""
+class LabelForm(forms.Form):
+    """Who may read a document of a workshop."""
 
-    class Meta:
-        model = Material
-        fields = ["title"]
-
-    link = forms.URLField(
-        label=_("Link"), help_text=_("Where it lies on the web, if it is no file."), required=False, max_length=500, assume_scheme="https",
-        validators=[fit_to_follow],
-    )  # fmt: skip
     label = forms.ChoiceField(label=_("Who may read it"), choices=Label.choices, widget=forms.RadioSelect, initial=Label.NETWORK)
     named_cities = forms.ModelMultipleChoiceField(
         City.objects.none(), label=_("Named cities"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
         help_text=_("Only for “Named cities”: their officials who see the workshop, and those who run the network."),
     )  # fmt: skip
-    upload = forms.FileField(
-        label=_("File"),
-        required=False,
-        max_length=250,
-        allow_empty_file=True,
-        validators=[fit_to_keep],
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-    )
-    field_order = ["title", "upload", "link", "label", "named_cities"]
 
     def __init__(self, *args: Any, workshop: Workshop, of_session: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,6 +66,31 @@ class MaterialForm(forms.ModelForm):
         super().clean()
         if self.cleaned_data.get("label") == Label.CITIES and "named_cities" not in self.errors and not self.cleaned_data["named_cities"]:
             self.add_error("named_cities", _("Choose at least one city."))
+
+
+class MaterialForm(LabelForm, forms.ModelForm):
+    """A file or a link, never both."""
+
+    class Meta:
+        model = Material
+        fields = ["title"]
+
+    link = forms.URLField(
+        label=_("Link"), help_text=_("Where it lies on the web, if it is no file."), required=False, max_length=500, assume_scheme="https",
+        validators=[fit_to_follow],
+    )  # fmt: skip
+    upload = forms.FileField(
+        label=_("File"),
+        required=False,
+        max_length=250,
+        allow_empty_file=True,
+        validators=[fit_to_keep],
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
+    )
+    field_order = ["title", "upload", "link", "label", "named_cities"]
+
+    def clean(self) -> None:
+        super().clean()
         if self.errors:
             return
         upload, link = self.cleaned_data["upload"], self.cleaned_data["link"]

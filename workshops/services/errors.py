@@ -41,6 +41,14 @@ class NotThereError(WorkshopRuleError):
     """Only who was there may say so, or be said to have contributed."""
 
 
+class WiderThanAddedError(WorkshopRuleError):
+    """Whoever added a document opens it to more readers, nobody else."""
+
+
+class SeenWithNameError(WorkshopRuleError):
+    """What was read beside the name of who added it, or of who speaks, cannot be kept apart from it any more."""
+
+
 class AlreadyToldError(WorkshopRuleError):
     """One feedback each."""
 

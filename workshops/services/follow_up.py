@@ -12,12 +12,12 @@ from activity.services import record
 from activity.verbs import Verb
 from cities.models import City
 from files.services import keep
-from networks.models import IN_CONFIDENCE, Label
+from networks.models import IN_CONFIDENCE, WIDTH, Label
 from notices.models import Notice
 from notices.services import owe
 from officials.models import Official, User
 from workshops.models import Feedback, FollowUp, Material, Workshop, WorkshopSession
-from workshops.services.errors import AlreadyToldError, NotThereError
+from workshops.services.errors import AlreadyToldError, NotThereError, SeenWithNameError, WiderThanAddedError
 
 # Feedback is asked for an hour after the end; of who is added to those who were there later than this, it is not.
 ASKED_AFTER = timedelta(hours=1)
@@ -69,6 +69,27 @@ def add_material(
     record(verb, by=None if label in IN_CONFIDENCE else by, subject=workshop, network=workshop.network)
     _tell_what_came_of_it(workshop, material)
     return material
+
+
+@transaction.atomic
+def change_material_label(*, material: Material, label: str, named_cities: Iterable[City], by: User) -> None:
+    """To fewer readers by whoever runs the network; to more by whoever added it. Written down."""
+    material = Material.objects.select_for_update(of=["self"]).select_related("workshop__network").get(pk=material.pk)
+    before, cities = Label(material.label), set(named_cities) if label == Label.CITIES else set()
+    named = set(material.named_cities.all())
+    if label == before and cities == named:
+        return
+    wider = WIDTH[Label(label)] > WIDTH[before] or (label == before and not cities <= named)
+    if wider and by.pk != material.added_by_id:
+        raise WiderThanAddedError
+    if label == Label.CHATHAM and (before in {Label.NETWORK, Label.PUBLIC} or material.session_id):
+        raise SeenWithNameError
+    material.label = label
+    material.save(update_fields=["label"])
+    material.named_cities.set(cities)
+    actor = None if IN_CONFIDENCE & {label, before} else by
+    verb = Verb.MATERIAL_WIDENED if wider else Verb.MATERIAL_NARROWED
+    record(verb, by=actor, subject=material.workshop, network=material.workshop.network, before=before, after=label)
 
 
 @transaction.atomic

@@ -12,13 +12,16 @@ from access.permissions import Permission
 from access.services import can, require
 from files.queries import answer
 from officials.models import SignedInRequest
-from workshops.forms.follow_up import FeedbackForm, FollowUpForm, MaterialForm, MinutesForm
+from workshops.forms.follow_up import FeedbackForm, FollowUpForm, LabelForm, MaterialForm, MinutesForm
 from workshops.models import FollowUp, Material, Workshop
 from workshops.queries import feedback_results, what_came_of, workshop_frame
 from workshops.services import (
     AlreadyToldError,
     NotThereError,
+    SeenWithNameError,
+    WiderThanAddedError,
     add_material,
+    change_material_label,
     close_follow_up,
     give_feedback,
     make_follow_up,
@@ -55,6 +58,26 @@ def material_add(request: SignedInRequest, pk: int) -> HttpResponse:
         add_material(workshop=workshop, by=request.user, **form.cleaned_data)
         return redirect("workshop_after", pk)
     return render(request, "workshops/material_add.html", workshop_frame(request.user, workshop, tab="after") | {"form": form})
+
+
+def material_label(request: SignedInRequest, pk: int, material: int) -> HttpResponse:
+    """Who may read it from now on."""
+    workshop = workshop_to_manage(request, pk)
+    found: Material = get_object_or_404(workshop.materials, pk=material)
+    now = {"label": found.label, "named_cities": found.named_cities.all()}
+    form = LabelForm(request.POST or None, workshop=workshop, of_session=found.session_id is not None, initial=now)
+    if form.is_valid():
+        try:
+            change_material_label(material=found, by=request.user, **form.cleaned_data)
+        except WiderThanAddedError:
+            form.add_error("label", _("Whoever added it opens it to more readers. You may choose fewer."))
+        except SeenWithNameError:
+            form.add_error("label", _("It was read with a name beside it. Take it off, and add it again under the Chatham House rule."))
+        else:
+            messages.success(request, _("Saved. It is written down that its readers changed."))
+            return redirect("workshop_after", pk)
+    page = workshop_frame(request.user, workshop, tab="after") | {"form": form, "material": found}
+    return render(request, "workshops/material_label.html", page)
 
 
 @require_POST
