@@ -75,8 +75,8 @@ def who_should_meet(networks: Sequence[Network], *, seeker: Official | None = No
     """Members of these networks who would gain by meeting, the most fitting first; of two given ones, whether they do.
 
     One seeks what the other offers or knows about, or their cities are at the same practice and one of them is further. Past answers, a
-    language and the region count beside that. Never of one city, never who are in touch, were asked or set aside; never a giver who was asked often
-    lately, nor a seeker who waits for an answer. What was said in confidence does not count.
+    language and the region count beside that. Never of one city, never who are in touch, were asked or set aside; never a giver who was
+    asked often lately, nor a seeker who waits for an answer. What was said in confidence does not count.
     """
     if not networks:
         return []

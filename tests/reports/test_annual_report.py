@@ -44,7 +44,7 @@ def test_it_tells_what_the_network_did_in_the_year(network, member, manager, jak
     assert found["actions"]["rows"][0][:3] == ["Jakarta", "Electric buses", "Under way"]
     assert found["agreements"]["rows"][0][0] == ["Shared depot engineers", "Sample Institute"]
     assert found["members"]["regions"][0]["cities"][0]["name"] == "Jakarta"
-    assert [reason["heading"] for reason in found["reasons"]][0] == "Multiplier"
+    assert found["reasons"][0]["heading"] == "Multiplier"
 
 
 def test_nobody_is_named_and_nothing_in_confidence_is_told(network, member, lead, jakarta, manager):
