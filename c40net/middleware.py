@@ -9,6 +9,10 @@ from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.http import escape_leading_slashes
+
+from notices.models import Notice
+from notices.services import read
 
 from networks.models import Network
 
@@ -17,6 +21,7 @@ SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # Beside the pages that set it up, whose names start with mfa_.
 OPEN_WITHOUT_SECOND_FACTOR = {"account_logout", "account_reauthenticate"}
 SEEN, SEEN_EVERY = "seen_at", timedelta(minutes=5)
+TOLD, MOST_DIGITS = "told", 18
 
 
 def reader_language_and_zone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -33,6 +38,23 @@ def reader_language_and_zone(get_response: Callable[[HttpRequest], HttpResponse]
             response = get_response(request)
         response.headers["Content-Language"] = reader.language
         return response
+
+    return middleware
+
+
+def told_by_mail(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Whoever follows the link in the mail of a notice has read it; then on to the page as it is called. Somebody else's tells nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        told = request.GET.get(TOLD, "")
+        if request.method != "GET" or not told.isdecimal() or not request.user.is_authenticated:
+            return get_response(request)
+        notice = Notice.objects.visible_to(request.user).filter(pk=int(told[:MOST_DIGITS])).first()
+        if notice:
+            read(notice=notice)
+        query = request.GET.copy()
+        del query[TOLD]
+        return redirect(escape_leading_slashes(request.path) + (f"?{query.urlencode()}" if query else ""))
 
     return middleware
 

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "c40net.middleware.SecondFactorOfStaff",
     "c40net.middleware.TroubleAtProvider",
     "c40net.middleware.session_last_seen",
+    "c40net.middleware.told_by_mail",
     "c40net.middleware.reader_language_and_zone",
     "c40net.middleware.networks_asked_once",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,6 +1,10 @@
 """Times and dates as people read them: in their language, in their time zone, never without its name."""
 
+import functools
+from contextlib import suppress
 from datetime import date, datetime, timedelta, tzinfo
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import nh3
@@ -8,6 +12,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_interval, format_skeleton, get_timezone_gmt, get_timezone_location
 from django import template
 from django.conf import settings
+from django.core.cache import cache
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -15,11 +20,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext, to_locale
 from markdown_it import MarkdownIt
+from redis.exceptions import RedisError
 
 from cities.models import DatePrecision
 
 register = template.Library()
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True, "maxNesting": 20}).enable(["table", "linkify"])
+# Of so many letters a text is kept as HTML, for so many seconds.
+LONG, KEPT_FOR = 2000, 24 * 3600
 # fmt: off
 TAGS = {
     "a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong", "table", "tbody",
@@ -184,13 +192,32 @@ def font(name: str) -> str:
 def prose(text: str) -> SafeString:
     """Markdown that somebody wrote, as HTML that can do no harm: no pictures, no scripts, links of the web only.
 
-    Its headings stand below those of the page, the highest that it uses as the next one.
+    Its headings stand below those of the page, the highest that it uses as the next one. A long text may be made to take seconds: it takes
+    them once, not each time that somebody reads it.
     """
+    if len(text) < LONG:
+        return mark_safe(_harmless_html(text))  # noqa: S308 - it is clean
+    key = f"prose:{_code()}:{sha256(text.encode()).hexdigest()}"
+    with suppress(RedisError):
+        if found := cache.get(key):
+            return mark_safe(found)  # noqa: S308 - it was clean when it was kept
+    html = _harmless_html(text)
+    with suppress(RedisError):
+        cache.set(key, html, KEPT_FOR)
+    return mark_safe(html)  # noqa: S308 - it is clean
+
+
+@functools.cache
+def _code() -> str:
+    """Of what decides how prose looks, so that nothing is kept of how it was before."""
+    return sha256(Path(__file__).read_bytes()).hexdigest()[:16]
+
+
+def _harmless_html(text: str) -> str:
     tokens = MARKDOWN.parse(text)
     highest = min((token.tag for token in tokens if token.type == "heading_open"), default="h1")
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = "h3" if token.tag == highest else "h4"
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
-    clean = nh3.clean(html, tags=TAGS, url_schemes={"http", "https", "mailto"}, link_rel="nofollow noopener")
-    return mark_safe(clean)  # noqa: S308 - it is clean
+    return nh3.clean(html, tags=TAGS, url_schemes={"http", "https", "mailto"}, link_rel="nofollow noopener")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from notices import tasks
 from notices.models import How, Notice
-from notices.queries import kind_of, stop_path, topic_of, wish_of
+from notices.queries import address_of, kind_of, stop_path, topic_of, wish_of
 from officials.models import User
 from officials.services import mail_to
 
@@ -50,7 +50,13 @@ def tell_by_mail(notice: Notice, template: str, context: dict[str, Any], **optio
         context = {"stop_url": stop_url, "topic": topic_of(notice.kind), **context}
         # RFC 8058: the mail program's own button, in one click.
         headers |= {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    mail_to(notice.user, template, {"notice": notice, **context}, headers=headers, **options)
+    mail_to(notice.user, template, {"notice": notice, **context}, headers=headers, marked=_marked(notice), **options)
+
+
+def _marked(notice: Notice) -> tuple[str, str] | None:
+    """Whoever opens the page by the link in the mail has read of it: c40net.middleware.told_by_mail."""
+    address = address_of(notice)
+    return (settings.PUBLIC_URL + address.partition("#")[0], f"told={notice.pk}") if address else None
 
 
 def mail_unsent(*, older_than: datetime) -> None:

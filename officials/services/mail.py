@@ -1,4 +1,5 @@
 import logging
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
 from smtplib import SMTPRecipientsRefused
@@ -34,11 +35,12 @@ def send_mail(
     attachments: Sequence[Attachment] = (),
     alternatives: Sequence[Alternative] = (),
     connection: BaseEmailBackend | None = None,
+    marked: tuple[str, str] | None = None,
 ) -> None:
     """One e-mail, as text and HTML, in the reader's language and time zone.
 
     Made from emails/<template>.subject.txt, .txt and .html, which get `context` and public_url. Raises smtplib's errors.
-    With a stop_url in it both end with the link that stops such mail.
+    With a stop_url in it both end with the link that stops such mail. Links to the address that is `marked` say so in their query.
     """
     with translation.override(language), timezone.override(time_zone):
         context = {"public_url": settings.PUBLIC_URL, **context}
@@ -50,7 +52,10 @@ def send_mail(
         text = render_to_string(f"emails/{template}.txt", context)
         if "stop_url" in context:
             text += render_to_string("emails/_stop.txt", context)
-        html = css_inline.inline(render_to_string(f"emails/{template}.html", context))
+        html = render_to_string(f"emails/{template}.html", context)
+        if marked:
+            text, html = _marked(text, *marked), _marked(html, *marked)
+        html = css_inline.inline(html)
     sender = return_address(to)
     if sender:
         # The envelope has another sender than the letter: to that one it comes back.
@@ -61,6 +66,11 @@ def send_mail(
     for content, content_type in [(html, "text/html"), *alternatives]:
         message.attach_alternative(content, content_type)
     message.send()
+
+
+def _marked(body: str, address: str, query: str) -> str:
+    """Links to that page, or to a place in it, with this query."""
+    return re.sub(rf"{re.escape(address)}(?=#|[\s\"'<]|$)", f"{address}?{query}", body)
 
 
 def mail_to(user: User, template: str, context: dict[str, Any], **options: Any) -> None:

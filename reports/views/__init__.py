@@ -3,4 +3,18 @@ from reports.views.building import export, index, my_data
 from reports.views.exports import again, cancel, download, exports, made
 from reports.views.saved import discard, make, save, saved_report
 
-__all__ = ["again", "annual", "cancel", "discard", "download", "export", "exports", "index", "made", "make", "my_data", "save", "saved_report"]
+__all__ = [
+    "again",
+    "annual",
+    "cancel",
+    "discard",
+    "download",
+    "export",
+    "exports",
+    "index",
+    "made",
+    "make",
+    "my_data",
+    "save",
+    "saved_report",
+]
