@@ -1,6 +1,11 @@
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
 from networks.models import Invitation, Network, Seat, SeatMessage
+from notices.models import Kind, Notice, Topic
+from notices.services import tell_by_mail
 from officials.models import Official, User
-from officials.services import mail_to, mail_to_each, send_mail
+from officials.services import mail_to, send_mail
 
 
 def send_invitation(invitation: Invitation) -> None:
@@ -12,11 +17,6 @@ def send_invitation(invitation: Invitation) -> None:
         template="invitation",
         context={"invitation": invitation},
     )
-
-
-def send_answer(seat: Seat) -> None:
-    """To an official: you were let in, or declined and why."""
-    mail_to(seat.official.user, "seat_answer", {"seat": seat})
 
 
 def send_handover(official: Official) -> None:
@@ -32,28 +32,66 @@ def send_unused(user: User) -> None:
     mail_to(user, "unused", {})
 
 
-def send_request(seat: Seat) -> None:
-    """To the managers who want to know at once. One request for a network and its working groups is one mail to each of them."""
-    managers = seat.network.managers.filter(mail_requests=True)
-    groups = Network.objects.filter(parent=seat.network, seats__in=seat.official.seats.requested())
-    parent = seat.network.parent
-    if parent and parent.seats.requested().filter(official=seat.official).exists():
-        managers = managers.exclude(pk__in=parent.managers.values("pk"))
-    mail_to_each(managers, "seat_request", {"seat": seat, "groups": list(groups.values_list("name", flat=True))})
-
-
-def send_message(message: SeatMessage) -> None:
-    """An answer goes to those managers who asked; to all, where none of these runs the network any more."""
-    seat = message.seat
-    if message.author != seat.official.user:
-        mail_to(seat.official.user, "seat_question", {"message": message, "seat": seat})
-        return
-    managers = seat.network.managers
-    asked = User.objects.filter(pk__in=seat.messages.exclude(author=message.author).values("author"), is_active=True)
-    those = [user for user in asked if user.is_administrator or user in managers] or managers
-    mail_to_each(those, "seat_reply", {"message": message, "seat": seat})
-
-
 def send_standing(official: Official) -> None:
     """To somebody who signed up: you are in, or nobody vouched and why."""
     mail_to(official.user, "standing", {"official": official})
+
+
+def _seat(notice: Notice) -> Seat | None:
+    return Seat.objects.visible_to(notice.user).with_people().filter(pk=notice.subject_id).first()  # type: ignore[no-any-return]
+
+
+def send_answer(notice: Notice) -> None:
+    """To an official: you were let in, or declined and why."""
+    seat = _seat(notice)
+    if seat and seat.status in {Seat.Status.ACTIVE, Seat.Status.DECLINED}:
+        tell_by_mail(notice, "seat_answer", {"seat": seat})
+
+
+def send_request(notice: Notice) -> None:
+    """To a manager, as long as it waits. With it stand the working groups that were asked for in the same breath."""
+    seat = _seat(notice)
+    if seat is None or seat.status != Seat.Status.REQUESTED:
+        return
+    groups = Network.objects.filter(parent=seat.network, seats__in=seat.official.seats.requested())
+    tell_by_mail(notice, "seat_request", {"seat": seat, "groups": list(groups.values_list("name", flat=True))})
+
+
+def send_message(notice: Notice) -> None:
+    """What a manager asks, to who wants to join; what they answer, to who asked."""
+    message = SeatMessage.objects.select_related("author").filter(pk=notice.details["message"]).first()
+    seat = _seat(notice)
+    if message and seat:
+        tell_by_mail(notice, notice.kind.partition(".")[2], {"message": message, "seat": seat})
+
+
+def _requests(notice: Notice) -> str:
+    return reverse("network_seats", args=[notice.subject.network.slug])
+
+
+def _own_request(notice: Notice) -> str:
+    return reverse("seat_request", args=[notice.subject.network.slug])
+
+
+def _network(notice: Notice) -> str:
+    return str(notice.subject.network.get_absolute_url())
+
+
+TOPICS = [
+    Topic(
+        "networks.requests",
+        _("Requests to join a network that you run, and what they answer you"),
+        [
+            Kind("networks.seat_requested", _("Somebody asks to join"), send_request, leads_to=_requests),
+            Kind("networks.seat_replied", _("An answer to what you asked about a request"), send_message, leads_to=_requests),
+        ],
+    ),
+    Topic(
+        "networks.own_request",
+        _("Your request to join a network"),
+        [
+            Kind("networks.seat_answered", _("Your request to join was answered"), send_answer, must=True, leads_to=_network),
+            Kind("networks.seat_question", _("A question about your request to join"), send_message, must=True, leads_to=_own_request),
+        ],
+    ),
+]

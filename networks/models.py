@@ -184,11 +184,7 @@ class Seat(models.Model):
     requested_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    # The managers are told of a request once. Null: not yet.
-    managers_mailed_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
-    # The answer is mailed once. Null: not yet; the clock sees to what was missed.
-    answer_mailed_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -208,12 +204,6 @@ class Seat(models.Model):
         ]
         indexes = [
             models.Index(fields=["network", "status"], name="seats_of_network_by_status"),
-            models.Index(
-                fields=["decided_at"], condition=Q(answer_mailed_at__isnull=True, decided_at__isnull=False), name="seat_answers_to_mail"
-            ),
-            models.Index(
-                fields=["requested_at"], condition=Q(managers_mailed_at__isnull=True, status="requested"), name="seat_requests_to_mail"
-            ),
         ]
 
     def __str__(self) -> str:
@@ -231,12 +221,9 @@ class SeatMessage(models.Model):
     author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     text = models.TextField(_("message"), max_length=2000)
     sent_at = models.DateTimeField(default=timezone.now)
-    # Null: not yet; the clock sees to what was missed.
-    mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["sent_at", "pk"]
-        indexes = [models.Index(fields=["sent_at"], condition=Q(mailed_at__isnull=True), name="seat_messages_to_mail")]
 
     def __str__(self) -> str:
         return f"{self.author}: {self.text[:40]}"

@@ -174,18 +174,10 @@ class SeatQuerySet(models.QuerySet[Any]):
         """Declined, left, or taken back."""
         return self.filter(status__in=["declined", "left"])
 
-    def managers_unmailed(self) -> Self:
-        """Requests that wait, of which the managers have had no mail yet."""
-        return self.requested().filter(managers_mailed_at__isnull=True)
-
     def with_last_author(self) -> Self:
         """last_author: the id of whoever wrote last about the request, or none."""
         messages = self.model._meta.get_field("messages").related_model.objects.filter(seat=OuterRef("pk"))
         return self.annotate(last_author=Subquery(messages.order_by("-sent_at", "-pk").values("author")[:1]))
-
-    def answer_unsent(self) -> Self:
-        """Let in or declined, and not told so yet."""
-        return self.filter(status__in=["active", "declined"], decided_at__isnull=False, answer_mailed_at__isnull=True)
 
     def oldest_first(self) -> Self:
         return self.order_by("requested_at", "pk")
@@ -206,6 +198,10 @@ class SeatQuerySet(models.QuerySet[Any]):
 
     def with_people(self) -> Self:
         return self.select_related("official__user", "official__city", "network")
+
+    def with_names(self) -> Self:
+        """All that a line of notifications tells."""
+        return self.with_people()
 
 
 class StewardshipQuerySet(models.QuerySet[Any]):

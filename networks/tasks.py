@@ -6,7 +6,7 @@ from django.utils import timezone
 from activity.services import record
 from activity.verbs import Verb
 from networks import emails
-from networks.models import Invitation, Seat, SeatMessage
+from networks.models import Invitation
 from officials.models import Official, User
 from officials.services import mail_once
 
@@ -46,25 +46,3 @@ def mail_unused(user_id: int) -> None:
 def _warn(user: User) -> None:
     emails.send_unused(user)
     record(Verb.ACCOUNT_WARNED, by=None, subject=user)
-
-
-@shared_task(ignore_result=True)
-def mail_answer(seat_id: int) -> None:
-    """Tell the official that they were let in or declined."""
-    owed = Seat.objects.with_people().filter(pk=seat_id).answer_unsent()
-    mail_once(owed, emails.send_answer, answer_mailed_at=timezone.now())
-
-
-@shared_task(ignore_result=True)
-def mail_request(seat_id: int) -> None:
-    """Tell the managers that somebody asks to join."""
-    owed = Seat.objects.with_people().filter(pk=seat_id).managers_unmailed()
-    mail_once(owed, emails.send_request, managers_mailed_at=timezone.now())
-
-
-@shared_task(ignore_result=True)
-def mail_message(message_id: int) -> None:
-    """A question goes to who wants to join, an answer to who asked."""
-    people = "seat__official__user", "seat__official__city", "seat__network", "author"
-    owed = SeatMessage.objects.filter(pk=message_id, mailed_at__isnull=True).select_related(*people)
-    mail_once(owed, emails.send_message, mailed_at=timezone.now())

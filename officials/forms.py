@@ -17,7 +17,7 @@ MOST_EXPERTISE = 20
 
 
 class SettingsForm(forms.ModelForm):
-    """What a person says about themself. Only staff are mailed of requests, only officials hear of peers."""
+    """What a person says about themself. Only officials hear of peers."""
 
     speaks = forms.MultipleChoiceField(
         label=_("Languages you work in"), required=False, choices=working_languages, widget=forms.CheckboxSelectMultiple({"class": "many"})
@@ -26,7 +26,7 @@ class SettingsForm(forms.ModelForm):
     class Meta:
         model = User
         fields = [
-            "full_name", "language", "time_zone", "mail_requests", "hears_of_peers", "about", "expertise", "offers", "seeks", "speaks",
+            "full_name", "language", "time_zone", "hears_of_peers", "about", "expertise", "offers", "seeks", "speaks",
             "shows_email",
         ]  # fmt: skip
         help_texts = {
@@ -42,8 +42,6 @@ class SettingsForm(forms.ModelForm):
         self.initial["expertise"] = ", ".join(self.instance.expertise)
         # Two commas in a row, or one at the end, are no mistake.
         self.fields["expertise"].base_field.required = False  # type: ignore[attr-defined]
-        if not self.instance.staff:
-            del self.fields["mail_requests"]
         if not self.instance.official:
             del self.fields["hears_of_peers"]
 

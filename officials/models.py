@@ -69,7 +69,6 @@ class User(AbstractBaseUser):
     offers = models.TextField(_("what you offer"), max_length=1000, blank=True)
     seeks = models.TextField(_("what you seek"), max_length=1000, blank=True)
     shows_email = models.BooleanField(_("show my e-mail address to people I share a network or city with"), default=False)
-    mail_requests = models.BooleanField(_("mail me at once when somebody asks to join a network that I run"), default=True)
     hears_of_peers = models.BooleanField(
         _("tell me, at most once a month, when most cities like mine plan what my city does not yet"), default=True
     )

@@ -14,6 +14,8 @@ from django.utils.text import slugify
 
 from cities.models import City, Region
 from networks.models import Area, CityMembership, Network, Seat, Stewardship
+from notices.models import Notice
+from notices.tasks import mail_notice
 from officials.models import Official, Staff, User
 
 pytest_plugins = ["tests.real_parts", "tests.identity_providers"]
@@ -77,8 +79,13 @@ def give_seat(user: User, network: Network, *, days_ago: int = 30) -> Seat:
     CityMembership.objects.get_or_create(network=network, city=user.official.city, ended_on=None, defaults={"started_on": since.date()})
     return Seat.objects.create(
         network=network, official=user.official, status=Seat.Status.ACTIVE, requested_at=since, decided_at=since, started_at=since,
-        answer_mailed_at=since,
     )  # fmt: skip
+
+
+def mail_what_is_owed(**of: str) -> None:
+    """As a worker does with the notices that wait."""
+    for pk in Notice.objects.unmailed().filter(**of).order_by("pk").values_list("pk", flat=True):
+        mail_notice(pk)
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ MORE = {
         "text", "host_city", "venue", "address", "join_link", "also_for", "series", "registration_opens_at", "registration_closes_at", "capacity",
         "places_per_city", "needs_approval", "for_cities",
     ],
-    "settings": ["full_name", "language", "time_zone", "mail_requests", "hears_of_peers", "about", "expertise", "offers", "seeks", "speaks", "shows_email"],
+    "settings": ["full_name", "language", "time_zone", "hears_of_peers", "about", "expertise", "offers", "seeks", "speaks", "shows_email"],
     "action_create": ["text", "department", "lead", "emissions_avoided", "budget", "currency"],
     "action_edit": ["practice", "text", "department", "lead", "emissions_avoided", "budget", "currency"],
     "action_stage": ["reason"], "action_milestones": ["due_on", "done_on"], "action_milestone": ["due_on", "done_on"],

@@ -62,7 +62,7 @@ def _fill(clock: Clock, group: Network, founder: Staff, began: datetime, parent_
 def _group_seat(group: Network, of_parent: Seat, founder: Staff, asked: datetime, decided: datetime) -> Seat:
     return Seat(
         network=group, official=of_parent.official, offers=of_parent.offers, seeks=of_parent.seeks, status=Seat.Status.ACTIVE,
-        requested_at=asked, decided_at=decided, decided_by=founder.user, started_at=decided, answer_mailed_at=decided,
+        requested_at=asked, decided_at=decided, decided_by=founder.user, started_at=decided,
     )  # fmt: skip
 
 

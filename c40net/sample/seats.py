@@ -115,13 +115,13 @@ class Seating:
     def _seat(self, official: Official, network: Network, asked: datetime) -> Seat:
         rng, area = self.clock.rng, network.area.slug
         offers, seeks = rng.choice(OFFERS[area]), rng.choice(SEEKS[area])
-        seat = Seat(network=network, official=official, offers=offers, seeks=seeks, requested_at=asked, managers_mailed_at=asked)
+        seat = Seat(network=network, official=official, offers=offers, seeks=seeks, requested_at=asked)
         self.taken.add((network, official))
         self.seats.append(seat)
         return seat
 
     def _answer(self, seat: Seat, at: datetime, *, declined: bool = False) -> None:
-        seat.decided_at = seat.answer_mailed_at = at
+        seat.decided_at = at
         seat.decided_by = self.stewards.at(seat.network, at)
         if declined:
             seat.status, seat.reason = Seat.Status.DECLINED, self.clock.rng.choice(DECLINES)
@@ -164,5 +164,5 @@ def ask(clock: Clock, seats: list[Seat], stewards: Stewards) -> Iterator[Activit
 
 
 def _write(verb: Verb, seat: Seat, by: User | None, text: str, at: datetime) -> Activity:
-    SeatMessage.objects.create(seat=seat, author=by, text=text, sent_at=at, mailed_at=at)
+    SeatMessage.objects.create(seat=seat, author=by, text=text, sent_at=at)
     return _line(verb, seat, by, at)

@@ -92,14 +92,13 @@ def _pass_on(held: list[Seat], successor: Official, *, by: User) -> None:
     """The same seats, with what the city offers and seeks. What the successor has stays theirs, what they asked for is given."""
     now = timezone.now()
     networks = [seat.network_id for seat in held]
-    told = {"requested_at": now, "managers_mailed_at": now}
-    started = {"status": Seat.Status.ACTIVE, "decided_at": now, "decided_by": by, "started_at": now, "answer_mailed_at": now}
+    started = {"status": Seat.Status.ACTIVE, "decided_at": now, "decided_by": by, "started_at": now}
     waiting = list(successor.seats.requested().filter(network__in=networks).with_people())
     Seat.objects.filter(pk__in=[seat.pk for seat in waiting]).update(**started)
     theirs = set(successor.seats.active().filter(network__in=networks).values_list("network_id", flat=True))
     theirs |= {seat.network_id for seat in waiting}
     passed = [
-        Seat(network=seat.network, official=successor, offers=seat.offers, seeks=seat.seeks, **told, **started)
+        Seat(network=seat.network, official=successor, offers=seat.offers, seeks=seat.seeks, requested_at=now, **started)
         for seat in held
         if seat.network_id not in theirs
     ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from networks import tasks
-from networks.models import Invitation, Seat, SeatMessage
+from networks.models import Invitation
 from officials.models import Official
 
 AT_ONCE = 1000
@@ -13,11 +13,8 @@ def send_unsent(*, older_than: datetime) -> None:
     """Queue the mail that should have gone by then. Sent ones are never sent again, so queueing twice does no harm."""
     unsent = [
         (tasks.mail_invitation, Invitation.objects.waiting().filter(mailed_at__isnull=True, created_at__lt=older_than)),
-        (tasks.mail_answer, Seat.objects.answer_unsent().filter(decided_at__lt=older_than)),
-        (tasks.mail_request, Seat.objects.managers_unmailed().filter(requested_at__lt=older_than)),
         (tasks.mail_standing, Official.objects.answer_unmailed()),
         (tasks.mail_handover, Official.objects.handover_unmailed()),
-        (tasks.mail_message, SeatMessage.objects.filter(mailed_at__isnull=True, sent_at__lt=older_than)),
     ]
     for task, rows in unsent:
         for pk in rows.values_list("pk", flat=True)[:AT_ONCE]:

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from activity.services import record
 from activity.verbs import Verb
-from networks import tasks
 from networks.models import Network, Seat, SeatMessage
 from networks.services.errors import InvitationOnlyError, NetworkClosedError, NotInParentError, SeatAnsweredError
 from networks.services.invitations import accept_invitation
 from networks.services.seats import activate, is_member, new_seat
+from notices.services import owe
 from officials.models import Official, User
 
 
@@ -55,8 +56,16 @@ def _ask(network: Network, official: Official, *, offers: str, seeks: str, by: U
     elif network.admission == Network.Admission.OPEN and official.is_verified and _is_in_parent(network, official):
         activate([seat], by=by)
     else:
-        tasks.mail_request.delay_on_commit(seat.pk)
+        owe("networks.seat_requested", to=_managers_to_tell(seat), subject=seat, network=network)
     return seat
+
+
+def _managers_to_tell(seat: Seat) -> QuerySet[User]:
+    """A request for a network and its working groups is one to who runs both."""
+    managers, parent = seat.network.managers, seat.network.parent
+    if parent and parent.seats.requested().filter(official=seat.official).exists():
+        return managers.exclude(pk__in=parent.managers.values("pk"))
+    return managers
 
 
 def _check_open_to(network: Network, official: Official) -> None:
@@ -76,5 +85,15 @@ def _write(seat: Seat, text: str, *, by: User, verb: Verb) -> SeatMessage:
         raise SeatAnsweredError
     message = SeatMessage.objects.create(seat=seat, author=by, text=text)
     record(verb, by=by, subject=seat, network=seat.network, official=seat.official)
-    tasks.mail_message.delay_on_commit(message.pk)
+    if by == seat.official.user:
+        owe("networks.seat_replied", to=_who_asked(seat), subject=seat, network=seat.network, message=message.pk)
+    else:
+        owe("networks.seat_question", to=[seat.official.user], subject=seat, network=seat.network, message=message.pk)
     return message
+
+
+def _who_asked(seat: Seat) -> Iterable[User]:
+    """All who run the network, where none of them asked."""
+    managers = seat.network.managers
+    asked = User.objects.filter(pk__in=seat.messages.exclude(author=seat.official.user).values("author"), is_active=True)
+    return [user for user in asked if user.is_administrator or user in managers] or managers

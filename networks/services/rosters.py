@@ -30,12 +30,10 @@ def seat_officials(*, places: Iterable[tuple[Network, Official]], at: datetime, 
     networks = list(Network.objects.select_for_update().filter(pk__in={pk for pk, _ in wanted}).order_by("pk"))
     held = Seat.objects.filter(network__in=networks, official__in={pk for _, pk in wanted}, status__in=["requested", "active"])
     there = {(seat.network_id, seat.official_id): seat for seat in held}
-    started = {"status": Seat.Status.ACTIVE, "decided_at": at, "decided_by": by, "started_at": at, "answer_mailed_at": at}
+    started = {"status": Seat.Status.ACTIVE, "decided_at": at, "decided_by": by, "started_at": at}
     asked = [seat for key, seat in there.items() if key in wanted and seat.status == Seat.Status.REQUESTED]
     Seat.objects.filter(pk__in=[seat.pk for seat in asked]).update(**started)
-    new = [
-        Seat(network=n, official=o, requested_at=at, managers_mailed_at=at, **started) for key, (n, o) in wanted.items() if key not in there
-    ]
+    new = [Seat(network=n, official=o, requested_at=at, **started) for key, (n, o) in wanted.items() if key not in there]
     copy_in(new)
     seats = [*new, *asked]
     seated = [wanted[seat.network_id, seat.official_id] for seat in seats]
@@ -60,9 +58,7 @@ def unseat_officials(*, seats: QuerySet[Seat], requested: Iterable[int], at: dat
     waiting = set(requested)
     taken = list(seats.with_people())  # type: ignore[attr-defined]
     record_all(activity(Verb.SEAT_LEFT, by=by, subject=s.official, network=s.network, official=s.official, at=at) for s in taken)
-    Seat.objects.filter(pk__in=waiting).update(
-        status=Seat.Status.REQUESTED, decided_at=None, decided_by=None, started_at=None, answer_mailed_at=None
-    )
+    Seat.objects.filter(pk__in=waiting).update(status=Seat.Status.REQUESTED, decided_at=None, decided_by=None, started_at=None)
     Seat.objects.filter(pk__in=[seat.pk for seat in taken if seat.pk not in waiting]).delete()
 
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from activity.services import activity, record_all
 from activity.verbs import Verb
-from networks import tasks
 from networks.models import CityMembership, Network, Seat
 from networks.services.errors import AlreadyAskedError
 from networks.services.memberships import add_city, end_seats, seats_in
+from notices.services import owe
 from officials.models import Official, User, Verification, today
 from officials.services import AnsweredMeanwhileError, verify_official
 
@@ -52,10 +52,9 @@ def decline_seats(*, seats: QuerySet[Seat], reason: str, by: User) -> int:
     with_it = [seat for seat in _claim(of_groups) if (seat.network.parent_id, seat.official_id) in asked_here]
     declined = {seat.pk: seat for seat in [*waiting, *with_it]}
     Seat.objects.filter(pk__in=declined).update(status=Seat.Status.DECLINED, decided_at=now, decided_by=by, reason=reason)
-    Seat.objects.filter(pk__in=[seat.pk for seat in with_it]).update(answer_mailed_at=now)
     record_all(activity(Verb.SEAT_DECLINED, by=by, subject=s.official, network=s.network, official=s.official) for s in declined.values())
     for seat in waiting:
-        tasks.mail_answer.delay_on_commit(seat.pk)
+        _tell(seat)
     return len(waiting)
 
 
@@ -98,7 +97,11 @@ def activate(seats: Iterable[Seat], *, by: User | None, reason: str = "") -> Non
         add_city(network=network, city=city, started_on=today(), by=by)
     record_all(activity(Verb.SEAT_STARTED, by=by, subject=s.official, network=s.network, official=s.official) for s in seats)
     for seat in seats:
-        tasks.mail_answer.delay_on_commit(seat.pk)
+        _tell(seat)
+
+
+def _tell(seat: Seat) -> None:
+    owe("networks.seat_answered", to=[seat.official.user], subject=seat, network=seat.network)
 
 
 def is_member(network: Network, official: Official) -> bool:

@@ -2,7 +2,7 @@
 
 from officials.services.duplicates import EntryGoneError, WorksTwiceError, merge_cities, merge_people
 from officials.services.leaving import end_post, erase
-from officials.services.mail import Attachment, mail_once, mail_to, mail_to_each, send_mail
+from officials.services.mail import Attachment, mail_once, mail_to, send_mail
 from officials.services.people import PersonExistsError, add_official, change_settings, register_official
 from officials.services.roles import (
     IsOfficialError,
@@ -46,7 +46,6 @@ __all__ = [
     "erase",
     "mail_once",
     "mail_to",
-    "mail_to_each",
     "merge_cities",
     "merge_people",
     "name_city_lead",

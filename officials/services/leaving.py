@@ -47,6 +47,6 @@ def _erase(user: User) -> None:
     user.email, user.full_name = f"erased-{user.pk}@invalid", ""
     user.about = user.offers = user.seeks = ""
     user.expertise, user.speaks = [], []
-    user.shows_email = user.mail_requests = user.hears_of_peers = False
+    user.shows_email = user.hears_of_peers = False
     user.erased_at, user.last_login, user.warned_at = timezone.now(), None, None
     user.save()

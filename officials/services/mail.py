@@ -1,8 +1,7 @@
 import logging
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
-from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import css_inline
@@ -77,15 +76,6 @@ def mail_to(user: User, template: str, context: dict[str, Any], **options: Any) 
     """Like send_mail, in this person's language and zone; the templates get them as `reader`."""
     context = {"reader": user, **context}
     send_mail(to=user.email, language=user.language, time_zone=user.time_zone, template=template, context=context, **options)
-
-
-def mail_to_each(users: Iterable[User], template: str, context: dict[str, Any]) -> None:
-    """An address that the mail server refuses does not keep the others waiting."""
-    for user in users:
-        try:
-            mail_to(user, template, context)
-        except SMTPRecipientsRefused as refused:
-            logger.warning("%s was not mailed to person %s: %s", template, user.pk, refused)
 
 
 def mail_once(owed: QuerySet[Any], send: Callable[[Any], None], **sent: datetime | None) -> None:

@@ -120,7 +120,7 @@ def _csv(rows: list[dict[str, Any]]) -> str:
 
 def _profile(user: User) -> Any:
     return User.objects.filter(pk=user.pk).values(
-        "email", "full_name", "language", "time_zone", "about", "expertise", "speaks", "offers", "seeks", "shows_email", "mail_requests",
+        "email", "full_name", "language", "time_zone", "about", "expertise", "speaks", "offers", "seeks", "shows_email",
         "hears_of_peers", "created_at", "last_login", "warned_at",
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from activity.verbs import Verb
 from imports import services, tasks
 from networks.models import CityMembership, Seat
 from networks.services import leave_network, request_seat
+from notices.models import Notice
 from officials.models import Official, User, Verification
 from officials.services import change_settings
 from tests.conftest import make_city, make_network, make_official
@@ -41,7 +42,7 @@ def test_a_new_official_gets_a_post_a_seat_and_the_city_its_place_and_no_mail(ne
     assert seats() == {("nia@oslo.example", "Public Transport", "active")}
     assert places() == {("Oslo", "Public Transport", None)}
     assert mail.outbox == []
-    assert not Seat.objects.answer_unsent().exists()
+    assert not Notice.objects.filter(kind="networks.seat_answered").exists()
 
 
 def test_staff_who_vouch_make_the_new_officials_verified(network, oslo, manager):

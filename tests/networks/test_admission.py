@@ -14,10 +14,9 @@ from networks.services import (
     invite_official,
     request_seat,
 )
-from networks.tasks import mail_answer
 from officials.models import Official, Verification
 from officials.services import decline_official
-from tests.conftest import give_seat, make_network, make_official
+from tests.conftest import give_seat, mail_what_is_owed, make_network, make_official
 
 ASK = {"offers": "Ten years of data on bus lanes", "seeks": "How to pay for depots"}
 
@@ -196,8 +195,7 @@ def test_a_request_for_the_network_that_is_declined_takes_those_for_its_groups_a
     ask(outsider, network, working_groups=groups)
     decline_seats(seats=network.seats.requested(), reason="Not yet", by=manager)
     assert set(outsider.official.seats.values_list("status", "reason")) == {("declined", "Not yet")}
-    for seat in Seat.objects.all():
-        mail_answer(seat.pk)
+    mail_what_is_owed(kind="networks.seat_answered")
     assert [message.to for message in mailoutbox] == [[outsider.email]]
 
 

@@ -7,10 +7,10 @@ from django.utils import timezone
 from activity.models import Activity
 from activity.verbs import Verb
 from networks.models import Seat, SeatMessage, Stewardship
-from networks.services import SeatAnsweredError, approve_seats, ask_question, decline_seats, request_seat, send_unsent
-from networks.tasks import mail_message, mail_request
-from officials.models import User
-from tests.conftest import make_network, make_staff
+from networks.services import SeatAnsweredError, answer_question, approve_seats, ask_question, decline_seats, request_seat
+from notices.models import Notice, Wish
+from notices.services import mail_unsent
+from tests.conftest import mail_what_is_owed, make_network, make_staff
 from tests.real_parts import wait_until
 
 ASK = {"offers": "Ten years of data on bus lanes", "seeks": "How to pay for depots"}
@@ -27,18 +27,16 @@ def question_page(seat):
 
 def test_a_manager_asks_and_the_applicant_answers(signed_in, outsider, manager, network, seat, mailoutbox):
     signed_in(manager).post(question_page(seat), {"text": "How many buses?"})
-    asked = SeatMessage.objects.get()
     for _ in range(2):
-        mail_message(asked.pk)
+        mail_what_is_owed(kind="networks.seat_question")
     applicant = signed_in(outsider)
     assert "A question for you" in applicant.get(reverse("home")).content.decode()
     assert "has a question for you" in applicant.get(network.get_absolute_url()).content.decode()
     page = reverse("seat_request", args=[network.slug])
     assert "How many buses?" in applicant.get(page).content.decode()
     applicant.post(page, {"text": "Nine hundred."})
-    answered = SeatMessage.objects.get(author=outsider)
     for _ in range(2):
-        mail_message(answered.pk)
+        mail_what_is_owed(kind="networks.seat_replied")
     assert [(message.to, "buses" in message.body, "Nine hundred" in message.body) for message in mailoutbox] == [
         ([outsider.email], True, False),
         ([manager.email], False, True),
@@ -55,9 +53,10 @@ def test_an_answer_goes_to_who_asked_and_to_all_managers_once_that_one_runs_the_
 ):
     other = make_staff("Olga Other", runs=network)
     ask_question(seat=seat, text="?", by=other)
-    mail_message(SeatMessage.objects.create(seat=seat, author=outsider, text="1").pk)
+    answer_question(seat=seat, text="1", by=outsider)
     Stewardship.objects.filter(staff=other.staff).update(ended_on=timezone.now().date())
-    mail_message(SeatMessage.objects.create(seat=seat, author=outsider, text="2").pk)
+    answer_question(seat=seat, text="2", by=outsider)
+    mail_what_is_owed(kind="networks.seat_replied")
     assert [message.to for message in mailoutbox] == [[other.email], [manager.email]]
 
 
@@ -83,12 +82,13 @@ def test_an_empty_question_is_refused_next_to_the_field(signed_in, manager, seat
     assert page.context["form"].errors == {"text": ["This field is required."]}
 
 
-def test_the_managers_know_of_a_request_at_once_each_by_one_mail_if_they_want_it(outsider, manager, network, seat, mailoutbox):
+def test_the_managers_know_of_a_request_at_once_each_by_one_mail_if_they_want_it(outsider, manager, network, mailoutbox):
     make_staff("Olga Other", runs=network)
-    User.objects.filter(pk=make_staff("Quentin Quiet", runs=network).pk).update(mail_requests=False)
+    Wish.objects.create(user=make_staff("Quentin Quiet", runs=network), topic="networks.requests", how="never")
     make_staff("Xenia Elsewhere", runs=make_network("Cool Cities"))
+    request_seat(network=network, official=outsider.official, by=outsider, **ASK)
     for _ in range(2):
-        mail_request(seat.pk)
+        mail_what_is_owed()
     assert sorted(message.to[0] for message in mailoutbox) == [manager.email, "olga.other@c40net.test"]
     assert "Oslo asks to join Public Transport" in mailoutbox[0].subject
     assert ASK["seeks"] in mailoutbox[0].body
@@ -98,15 +98,14 @@ def test_one_application_with_working_groups_is_one_mail_to_each_manager(outside
     groups = [make_network("Depots", parent=network), make_network("Fares", parent=network)]
     make_staff("Gerd Group", runs=groups[0])
     request_seat(network=network, official=outsider.official, by=outsider, working_groups=groups, **ASK)
-    for seat in Seat.objects.order_by("pk"):
-        mail_request(seat.pk)
+    mail_what_is_owed()
     assert [message.to for message in mailoutbox] == [[manager.email], ["gerd.group@c40net.test"]]
     assert "Depots, Fares" in mailoutbox[0].body
 
 
 def test_a_request_that_is_answered_before_the_mail_goes_is_not_mailed_to_managers(manager, network, seat, mailoutbox):
     decline_seats(seats=network.seats.all(), reason="No", by=manager)
-    mail_request(seat.pk)
+    mail_what_is_owed(kind="networks.seat_requested")
     assert mailoutbox == []
 
 
@@ -116,8 +115,8 @@ def test_the_clock_mails_once_what_a_killed_worker_left(outsider, manager, netwo
     ask_question(seat=seat, text="How many buses?", by=manager)
     start_worker("mail")
     for _ in range(2):
-        send_unsent(older_than=timezone.now() + timedelta(minutes=1))
-    wait_until(lambda: not SeatMessage.objects.filter(mailed_at=None).exists() and not Seat.objects.managers_unmailed().exists())
+        mail_unsent(older_than=timezone.now() + timedelta(minutes=1))
+    wait_until(lambda: not Notice.objects.unmailed().exists())
     assert (len(smtp_sink.mail_to(outsider)), len(smtp_sink.mail_to(manager))) == (1, 1)
 
 

@@ -5,8 +5,7 @@ from activity.models import Activity
 from activity.verbs import Verb
 from networks.models import CityMembership, Seat
 from networks.services import approve_seats, decline_seats, request_seat
-from networks.tasks import mail_answer
-from tests.conftest import make_network
+from tests.conftest import mail_what_is_owed, make_network
 
 ASK = {"offers": "Ten years of data on bus lanes", "seeks": "How to pay for depots"}
 
@@ -61,8 +60,8 @@ def test_a_manager_declines_in_bulk_with_a_reason_that_is_kept_and_mailed(
     signed_in(manager).post(page, {"seats": [seat.pk], "decision": "decline", "reason": "For cities with a metro"})
     seat.refresh_from_db()
     assert (seat.status, seat.reason) == ("declined", "For cities with a metro")
-    mail_answer(seat.pk)
-    mail_answer(seat.pk)
+    for _ in range(2):
+        mail_what_is_owed(kind="networks.seat_answered")
     assert [message.to for message in mail.outbox] == [[outsider.email]]
     assert "For cities with a metro" in mail.outbox[0].body
 

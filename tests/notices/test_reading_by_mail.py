@@ -6,8 +6,7 @@ from django.core import mail
 
 from exchange.services import ask_question, reply_to
 from notices.models import Notice
-from notices.tasks import mail_notices
-from tests.conftest import give_seat, make_official
+from tests.conftest import give_seat, mail_what_is_owed, make_official
 
 
 def test_the_link_in_a_mail_marks_its_notice_read_and_leads_to_the_page(network, member, oslo, signed_in, lead):
@@ -17,7 +16,7 @@ def test_the_link_in_a_mail_marks_its_notice_read_and_leads_to_the_page(network,
     question = ask_question(network=network, title="Who has built a depot in two storeys?", **asked)
     reply = reply_to(question=question, text="We did.", label="network", named_cities=[], by=peer)
     notice = Notice.objects.get(user=member)
-    mail_notices([notice.pk])
+    mail_what_is_owed()
     for body in (mail.outbox[0].body, mail.outbox[0].alternatives[0].content):
         link = re.search(rf"http\S+{question.get_absolute_url()}\?told={notice.pk}#reply-{reply.pk}", body)
         assert link

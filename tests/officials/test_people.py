@@ -148,12 +148,11 @@ def test_the_list_asks_the_same_number_of_questions_for_any_number_of_people(sig
 def test_a_person_says_what_others_find_them_by(signed_in, member):
     said = {
         "full_name": "Melati Member", "language": "en", "time_zone": "Asia/Jakarta", "about": "Plans.", "expertise": " depots,  bus  lanes,depots,",
-        "offers": "Data", "seeks": "Money", "speaks": ["en", "fr"], "shows_email": "on", "mail_requests": "",
+        "offers": "Data", "seeks": "Money", "speaks": ["en", "fr"], "shows_email": "on",
     }  # fmt: skip
     assert signed_in(member).post(reverse("settings"), said).status_code == 302
     member.refresh_from_db()
     assert (member.about, member.expertise, member.speaks, member.shows_email) == ("Plans.", ["depots", "bus lanes"], ["en", "fr"], True)
-    assert member.mail_requests
 
 
 @pytest.mark.parametrize(
@@ -169,12 +168,6 @@ def test_a_person_says_what_others_find_them_by(signed_in, member):
 def test_too_much_is_refused_next_to_the_field(signed_in, member, field, text):
     page = signed_in(member).post(reverse("settings"), {"full_name": "M", "language": "en", "time_zone": "UTC", field: text})
     assert list(page.context["form"].errors) == [field]
-
-
-def test_staff_choose_whether_requests_are_mailed_to_them(signed_in, manager):
-    signed_in(manager).post(reverse("settings"), {"full_name": "Mara Manager", "language": "en", "time_zone": "UTC"})
-    manager.refresh_from_db()
-    assert not manager.mail_requests
 
 
 def test_somebody_without_a_place_sees_themself(db):
