@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from activity.queries import Column
 from networks.models import Network
-from officials.models import Staff, User
+from officials.models import Staff, User, today
 from reports.models import SavedReport
 
 BETWEEN = "between"
@@ -116,3 +116,19 @@ class SavedReportForm(forms.Form):
     def clean(self) -> None:
         if self.cleaned_data.get("schedule") and not self.cleaned_data.get("readers") and "readers" not in self.errors:
             self.add_error("readers", _("Say who gets it when it is made by itself."))
+
+
+class AnnualReportForm(forms.Form):
+    """Of which network and year. Of a year in which the network was not there is none."""
+
+    network = forms.ModelChoiceField(Network.objects.none(), to_field_name="slug")
+    year = forms.IntegerField(min_value=1900, max_value=2200)
+
+    def __init__(self, *args: Any, networks: QuerySet[Network], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["network"].queryset = networks  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        network, year = self.cleaned_data.get("network"), self.cleaned_data.get("year")
+        if network and year and not network.started_on.year <= year <= (network.ended_on or today()).year:
+            self.add_error("year", _("It was not there in that year."))

@@ -5,6 +5,7 @@ from reports import views
 urlpatterns = [
     path("settings/data/", views.my_data, name="my_data"),
     path("networks/<slug:slug>/reports/<int:year>/", views.annual, name="annual_report"),
+    path("reports/annual/", views.annual_export, name="annual_report_export"),
     path("reports/", views.index, name="reports"),
     path("reports/export/", views.export, name="report_export"),
     path("reports/exports/", views.exports, name="exports"),

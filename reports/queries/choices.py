@@ -11,9 +11,14 @@ from django.utils.translation import gettext as _
 
 from networks.models import Network
 from officials.models import today
+from reports.queries.annual_report import PDF, AnnualReport
 from reports.queries.kinds import REPORTS
 from reports.queries.periods import BETWEEN, PERIODS, Days
 from reports.queries.reports import FORMATS, Report
+
+# With the annual report, which is chosen otherwise than the others.
+KINDS: dict[str, type[Report] | type[AnnualReport]] = {**REPORTS, AnnualReport.name: AnnualReport}
+ALL_FORMATS = {**FORMATS, "pdf": PDF}
 
 
 @dataclass(frozen=True)
@@ -44,17 +49,24 @@ class Choice:
     def days(self, on: date) -> Days:
         return Days(self.since, self.until) if self.period == BETWEEN else PERIODS[self.period].days(on)
 
-    def report(self, user: Any, *, on: date | None = None) -> Report:
+    @classmethod
+    def of_year(cls, network: Network, year: int) -> "Choice":
+        """Its annual report."""
+        return cls(AnnualReport.name, (network.slug,), BETWEEN, date(year, 1, 1), date(year, 12, 31), format="pdf")
+
+    def report(self, user: Any, *, on: date | None = None) -> Report | AnnualReport:
         """As this person may see it, with the period as it is on that day (today)."""
         networks = Network.objects.visible_to(user).filter(slug__in=self.networks) if self.networks else None
-        return REPORTS[self.what](networks, user, self.days(on or today()), self.columns)
+        return KINDS[self.what](networks, user, self.days(on or today()), self.columns)
 
     def file_name(self, on: date) -> str:
-        return f"c40net-{self.what}-{on}.{FORMATS[self.format].suffix}"
+        if self.what == AnnualReport.name:
+            return AnnualReport.file_name(self.networks[0], self.days(on))
+        return f"c40net-{self.what}-{on}.{ALL_FORMATS[self.format].suffix}"
 
     @property
     def title(self) -> str:
-        return str(REPORTS[self.what].title)
+        return str(KINDS[self.what].title)
 
     @property
     def period_in_words(self) -> str:

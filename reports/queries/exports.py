@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from networks.models import Network
 from officials.models import User
 from reports.models import Delivery, Export
-from reports.queries.choices import Choice
-from reports.queries.reports import FORMATS
+from reports.queries.choices import ALL_FORMATS, Choice
 
 
 def network_names(choice: Choice, user: User) -> list[str]:
@@ -21,17 +20,18 @@ def facts_of(choice: Choice, user: User, export: Export | None = None) -> list[t
     period = choice.period_in_words
     if export and choice.period:
         period = _("%(period)s: %(days)s") % {"period": period, "days": choice.days(export.day)}
-    return [
+    facts = [
         (_("Report"), choice.title),
         (_("Networks"), ", ".join(export.networks if export else network_names(choice, user)) or _("All networks")),
         (_("Period"), period),
         (_("Columns"), ", ".join(column.heading for column in choice.report(user).shown)),
-        (_("Format"), str(FORMATS[choice.format].label)),
+        (_("Format"), str(ALL_FORMATS[choice.format].label)),
     ]
+    return [(name, words) for name, words in facts if words]
 
 
 def content_type(export: Export) -> str:
-    return FORMATS[export.choice["format"]].content_type
+    return ALL_FORMATS[export.choice["format"]].content_type
 
 
 def parts_of(export: Export) -> Iterator[bytes]:

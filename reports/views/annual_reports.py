@@ -2,16 +2,22 @@
 
 from http import HTTPStatus
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from access.permissions import Permission
+from access.services import require
 from networks.models import Network
 from officials.models import SignedInRequest
 from reach.queries.pictures import CannotDrawError
-from reports.queries import annual_report
+from reports import services
+from reports.forms import AnnualReportForm
+from reports.queries import Choice, annual_report
 
 
 @require_safe
@@ -25,9 +31,23 @@ def annual(request: SignedInRequest, slug: str, year: int) -> HttpResponse:
     except CannotDrawError:
         return _cannot_draw(request, network, year)
     answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=annual_report.file_name(network, year)) or ""
+    answer["Content-Disposition"] = (
+        content_disposition_header(as_attachment=False, filename=annual_report.file_name(network.slug, year)) or ""
+    )
     patch_cache_control(answer, private=True, no_cache=True)
     return answer
+
+
+@require_POST
+def annual_export(request: SignedInRequest) -> HttpResponse:
+    """Of a network and a year, drawn by a worker, and written down with the other exports."""
+    require(request.user, Permission.REPORT_EXPORT)
+    form = AnnualReportForm(request.POST, networks=Network.objects.shared_with(request.user))
+    if not form.is_valid():
+        messages.error(request, _("Choose a network, and a year in which it was there."))
+        return redirect("reports")
+    network, year = form.cleaned_data["network"], form.cleaned_data["year"]
+    return redirect(services.ask_export(choice=Choice.of_year(network, year), by=request.user))
 
 
 def _cannot_draw(request: HttpRequest, network: Network, year: int) -> HttpResponse:

@@ -14,8 +14,10 @@ from exchange.models import Question
 from officials.models import today
 from reach.queries.pictures import drawing
 from reach.services import compute_snapshots
+from reports.models import Export
 from reports.queries import annual_report
 from reports.queries.annual_report import Facts
+from reports.tasks import make_export
 from tests.actions.conftest import make_action, make_practice
 from tests.conftest import make_network
 from tests.partnerships.conftest import make_agreement, make_partner
@@ -134,3 +136,19 @@ def test_it_asks_the_database_as_often_for_many(network, member, jakarta, many, 
         make_agreement(network, f"Agreement {n}", status="active", active_since=in_days(-2), partner=partner)
     with django_assert_max_num_queries(26):
         words_of(network, member)
+
+
+def test_an_administrator_has_a_worker_draw_it_and_finds_it_among_the_exports(network, administrator, signed_in):
+    desk = signed_in(administrator)
+    answer = desk.post(reverse("annual_report_export"), {"network": network.slug, "year": THIS_YEAR})
+    export = Export.objects.get()
+    assert answer.url == export.get_absolute_url()
+    make_export(export.pk)
+    export.refresh_from_db()
+    assert (export.status, export.file_name, export.networks) == ("done", f"c40net-{network.slug}-{THIS_YEAR}.pdf", [network.name])
+    assert "Annual report" in desk.get(answer.url).text
+    [delivery] = export.deliveries.all()
+    file = desk.get(delivery.get_absolute_url())
+    assert file["Content-Type"] == "application/pdf"
+    assert b"".join(file).startswith(b"%PDF")
+    assert desk.post(reverse("annual_report_export"), {"network": "none", "year": "x"}).url == reverse("reports")

@@ -1,83 +1,11 @@
 """The annual report of a network, as a PDF in the language that is active.
 
-`write(network=…, year=…, user=…, file=…)`: into a file. The user is somebody with whom the network is shared; what they read in it all its
-members may read. It takes a second or two, and less when it was asked for before.
+`pdf(network=…, year=…, user=…)`. The user is somebody with whom the network is shared; what they read in it all its members may read.
+It takes a second or two, and less when it was asked for before.
 """
 
-from pathlib import Path
-from typing import Any, BinaryIO
-
-from django.conf import settings
-from django.utils.translation import gettext as _
-
-from networks.models import Network
-from officials.models import today
-from reach.models import Snapshot
-from reach.queries.pictures import OVER_TIME, WIDE, Picture
-from reach.queries.pictures import pdf as draw
-from reports.queries.annual_report import sections
+from reports.queries.annual_report.drawing import all_years, file_name, newest_year, pdf, words, years
+from reports.queries.annual_report.exported import PDF, AnnualReport
 from reports.queries.annual_report.facts import Facts
 
-__all__ = ["Facts", "file_name", "newest_year", "pdf", "words", "write", "years"]
-
-TEMPLATE = settings.BASE_DIR / "reports/data/annual_report.typ"
-# Pixels, so that words in pictures are as large as those beside them.
-HALF, THIRD = 480, 230
-
-
-def years(network: Network) -> list[int]:
-    """Of which there is a report, the newest first: since it began, or since figures are counted."""
-    first = Snapshot.objects.computed().order_by("as_of").values_list("as_of", flat=True).first()
-    newest = newest_year(network)
-    begin = max(network.started_on.year, first.year if first else newest)
-    return list(range(newest, min(begin, newest) - 1, -1))
-
-
-def newest_year(network: Network) -> int:
-    return min(network.ended_on or today(), today()).year
-
-
-def file_name(network: Network, year: int) -> str:
-    return f"c40net-{network.slug}-{year}.pdf"
-
-
-def write(*, network: Network, year: int, user: Any, file: BinaryIO | Path) -> None:
-    content = pdf(network=network, year=year, user=user)
-    if isinstance(file, Path):
-        file.write_bytes(content)
-    else:
-        file.write(content)
-
-
-def pdf(*, network: Network, year: int, user: Any) -> bytes:
-    """CannotDrawError where the renderer fails or rests."""
-    facts = Facts(network, year, user)
-    pictures = _pictures(facts)
-    said = {key: {"alt": picture.says, "title": picture.title} for key, (picture, _width) in pictures.items()}
-    return draw(TEMPLATE.read_text(), {**words(facts), "pictures": said}, pictures)
-
-
-def words(facts: Facts) -> dict[str, Any]:
-    """All that stands in it, beside the pictures."""
-    return {
-        **sections.frame(facts),
-        "in_short": sections.in_short(facts),
-        "reasons_heading": _("Five reasons networks work"),
-        "reasons": sections.reasons(facts),
-        "members": sections.members(facts),
-        "workshops": sections.workshops(facts),
-        "actions": sections.actions(facts),
-        "agreements": sections.agreements(facts),
-        "stories": sections.stories(facts),
-        "method": sections.method(facts),
-    }
-
-
-def _pictures(facts: Facts) -> dict[str, tuple[Picture, int]]:
-    """By the names by which the template asks for them, with how wide they are drawn."""
-    found = {"map": (facts.pictures.map, WIDE), "ties": (facts.pictures.ties, WIDE)}
-    for shown in facts.pictures.reasons:
-        found[shown.reason.key] = (shown.picture, HALF)
-        if shown.over_time:
-            found[shown.reason.key + OVER_TIME] = (shown.over_time, THIRD)
-    return {key: (picture, width) for key, (picture, width) in found.items() if picture.chart}
+__all__ = ["PDF", "AnnualReport", "Facts", "all_years", "file_name", "newest_year", "pdf", "words", "years"]
