@@ -182,10 +182,6 @@ GET   audit_export                          in   405  405  405  405  405  405  4
 POST  audit_export                          in   403  403  403  403  403  403  403  403  403  403  ok
 GET   reports                               in   403  403  403  403  403  403  403  403  403  403  ok
 POST  reports                               in   405  405  405  405  405  405  405  405  405  405  405
-GET   annual_report_export                  in   405  405  405  405  405  405  405  405  405  405  405
-POST  annual_report_export                  in   403  403  403  403  403  403  403  403  403  403  go
-GET   annual_report                         in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  annual_report                         in   405  405  405  405  405  405  405  405  405  405  405
 GET   report_export                         in   405  405  405  405  405  405  405  405  405  405  405
 POST  report_export                         in   403  403  403  403  403  403  403  403  403  403  ok
 GET   account_login                         ok   go   go   go   go   go   go   go   go   go   go   go
@@ -320,7 +316,7 @@ def arguments(people, network, jakarta, oslo):
         **arguments_of_reach(network),
         **arguments_of_actions(network, jakarta, people),
         **arguments_of_stories(network, jakarta, people),
-        **arguments_of_reports(people),
+        **arguments_of_reports(network, people),
         "city": ([jakarta.slug], {}),
         "person": ([people["official"].pk], {}),
         "duplicates": ([], {"survivor": people["official"].pk, "duplicate": people["lead"].pk}),
@@ -338,8 +334,6 @@ def arguments(people, network, jakarta, oslo):
         "handover": ([people["official"].official.pk], {"note": "Ask the depot."}),
         "account_close": ([], {"sure": "on"}),
         "network": ([network.slug], {}),
-        "annual_report_export": ([], {"network": network.slug, "year": today().year}),
-        "annual_report": ([network.slug, today().year], {}),
         "seat_join": ([network.slug], {"offers": "a", "seeks": "b"}),
         "invitation": ([invitation.token], {}),
         "network_create": ([], words),

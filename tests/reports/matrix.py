@@ -4,11 +4,16 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from officials.models import today
 from reports import services
 from reports.models import Export
 from reports.queries import Choice
 
 MATRIX = """
+GET   annual_report_export                  in   405  405  405  405  405  405  405  405  405  405  405
+POST  annual_report_export                  in   403  403  403  403  403  403  403  403  403  403  go
+GET   annual_report                         in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
+POST  annual_report                         in   405  405  405  405  405  405  405  405  405  405  405
 GET   exports                               in   403  403  403  403  403  403  403  403  403  403  ok
 POST  exports                               in   405  405  405  405  405  405  405  405  405  405  405
 GET   export                                in   403  403  403  403  403  403  403  403  403  403  ok
@@ -30,7 +35,7 @@ POST  saved_report_discard                  in   403  403  403  403  403  403  4
 """
 
 
-def arguments_of_reports(people):
+def arguments_of_reports(network, people):
     """One that is made, one that waits, and a saved one."""
     administrator = people["administrator"]
     now = timezone.now()
@@ -43,6 +48,8 @@ def arguments_of_reports(people):
     saved = services.save_report(name="All members", choice=Choice(what="members"), schedule="", readers=[], by=administrator)
     of_saved = ([saved.pk], {})
     return {
+        "annual_report": ([network.slug, today().year], {}),
+        "annual_report_export": ([], {"network": network.slug, "year": today().year}),
         "export": ([made.pk], {}),
         "export_again": ([made.pk], {}),
         "export_cancel": ([waits.pk], {}),
