@@ -66,15 +66,20 @@ def send_message(notice: Notice) -> None:
 
 
 def _requests(notice: Notice) -> str:
-    return reverse("network_seats", args=[notice.subject.network.slug])
+    return reverse("network_seats", args=[_network_of(notice).slug])
 
 
 def _own_request(notice: Notice) -> str:
-    return reverse("seat_request", args=[notice.subject.network.slug])
+    return reverse("seat_request", args=[_network_of(notice).slug])
 
 
 def _network(notice: Notice) -> str:
-    return str(notice.subject.network.get_absolute_url())
+    return _network_of(notice).get_absolute_url()
+
+
+def _network_of(notice: Notice) -> Network:
+    assert isinstance(notice.subject, Seat)
+    return notice.subject.network
 
 
 TOPICS = [

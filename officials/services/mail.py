@@ -48,10 +48,10 @@ def send_mail(
         if context["sample_data"] is None:
             context["sample_data"] = User.objects.sample().exists()
         subject = " ".join(render_to_string(f"emails/{template}.subject.txt", context).split())
-        text = render_to_string(f"emails/{template}.txt", context)
+        text: str = render_to_string(f"emails/{template}.txt", context)
         if "stop_url" in context:
             text += render_to_string("emails/_stop.txt", context)
-        html = render_to_string(f"emails/{template}.html", context)
+        html: str = render_to_string(f"emails/{template}.html", context)
         if marked:
             text, html = _marked(text, *marked), _marked(html, *marked)
         html = css_inline.inline(html)

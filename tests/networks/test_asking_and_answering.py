@@ -54,6 +54,7 @@ def test_an_answer_goes_to_who_asked_and_to_all_managers_once_that_one_runs_the_
     other = make_staff("Olga Other", runs=network)
     ask_question(seat=seat, text="?", by=other)
     answer_question(seat=seat, text="1", by=outsider)
+    mail_what_is_owed(kind="networks.seat_replied")
     Stewardship.objects.filter(staff=other.staff).update(ended_on=timezone.now().date())
     answer_question(seat=seat, text="2", by=outsider)
     mail_what_is_owed(kind="networks.seat_replied")
