@@ -11,10 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.http import escape_leading_slashes
 
+from networks.models import Network
 from notices.models import Notice
 from notices.services import read
-
-from networks.models import Network
 
 logger = logging.getLogger(__name__)
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
