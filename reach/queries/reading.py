@@ -33,7 +33,9 @@ def made_of(parts: dict[str, float | None]) -> str:
     if "officials" in said and "cities" in said:
         cities = said.pop("cities")
         said["officials"] = _("%(officials)s in %(cities)s") % {"officials": said["officials"], "cities": cities}
-    return format_list(list(said.values()), style="unit", locale=to_locale(get_language() or "en"))
+    language = get_language() or "en"
+    # With commas alone, as English lists what has a unit; of Spanish babel knows only half of that.
+    return format_list(list(said.values()), style="unit" if language == "en" else "standard", locale=to_locale(language))
 
 
 def _counted(key: str, number: float | None) -> str:

@@ -87,9 +87,13 @@ def test_a_past_year_tells_its_own_last_day(network, member):
     assert officials == ["0", "1"]
 
 
-def test_it_speaks_the_language_of_its_reader(network, member):
-    with override("fr"):
-        assert words_of(network, member)["language"] == "fr"
+@pytest.mark.parametrize(("language", "says"), [("es", " y 1 "), ("fr", " et 1 "), ("pt", " e 1 ")])
+def test_it_speaks_the_language_of_its_reader(network, member, manager, language, says):
+    compute_snapshots(days=[today()])
+    with override(language):
+        found = words_of(network, member)
+    assert found["language"] == language
+    assert says in found["reasons"][0]["made_of"]
 
 
 def test_the_file_is_the_same_each_time_and_made_for_screen_readers(network, member):
