@@ -21,11 +21,12 @@ class DigestForm(forms.Form):
         label=_("Of which networks it tells"), queryset=Network.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, schedule: Schedule, networks: Iterable[Network], left_out: Iterable[Network], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, schedule: Schedule, networks: Iterable[Network], left_out: Iterable[Network]) -> None:
         self.all, out = list(networks), set(left_out)
         when = {"how_often": schedule.how_often, "weekday": schedule.weekday, "hour": schedule.hour}
-        super().__init__(*args, initial={**when, "networks": [network for network in self.all if network not in out]}, **kwargs)
-        self.fields["networks"].queryset = Network.objects.filter(pk__in=[network.pk for network in self.all]).order_by("name", "pk")
+        super().__init__(data, initial={**when, "networks": [network for network in self.all if network not in out]})
+        of_which: Any = self.fields["networks"]
+        of_which.queryset = Network.objects.filter(pk__in=[network.pk for network in self.all]).order_by("name", "pk")
 
     @property
     def schedule(self) -> Schedule:

@@ -13,6 +13,7 @@ from notices.services.pauses import pause_mail
 
 MOST_AT_ONCE = 500
 SECONDS = 10
+PORT, PORT_SSL = 143, 993
 logger = logging.getLogger(__name__)
 
 
@@ -33,9 +34,9 @@ def _mailbox(address: SplitResult) -> imaplib.IMAP4:
     """Logs out at the end."""
     host = str(address.hostname)
     if address.scheme == "imaps":
-        mailbox: imaplib.IMAP4 = imaplib.IMAP4_SSL(host, address.port or imaplib.IMAP4_SSL_PORT, timeout=SECONDS)
+        mailbox: imaplib.IMAP4 = imaplib.IMAP4_SSL(host, address.port or PORT_SSL, timeout=SECONDS)
     else:
-        mailbox = imaplib.IMAP4(host, address.port or imaplib.IMAP4_PORT, timeout=SECONDS)
+        mailbox = imaplib.IMAP4(host, address.port or PORT, timeout=SECONDS)
     mailbox.login(unquote(address.username or ""), unquote(address.password or ""))
     mailbox.select("INBOX")
     return mailbox
