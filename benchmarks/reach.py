@@ -53,11 +53,8 @@ def measure() -> Iterator[Row]:
         cursor.execute("VACUUM ANALYZE reach_counted")
         _a_day(cursor)
         of_the_day = seconds(compute_due_snapshots)
-        # Read anew on a day with as much that is not known yet. The scan before and after, so that both meet the same weather.
-        _a_day(cursor)
-        scan = seconds(lambda: cursor.execute(SCAN))
-        anew = seconds(_anew)
-        scan = min(scan, seconds(lambda: cursor.execute(SCAN)))
+        # Read anew on days with as much that is not known yet, in turns with the scan, so that both meet the same weather.
+        scan, anew = map(min, zip(*[(seconds(lambda: cursor.execute(SCAN)), _seconds_anew(cursor)) for _ in range(2)], strict=True))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"worker {memory:.0f} MB at most", flush=True)
     what = f"{len(FIGURES)} reach figures from {Activity.objects.count():,} activities"
@@ -69,6 +66,11 @@ def _a_day(cursor) -> None:
     many = {"seats": SCALE.activities // 36500, "attended": SCALE.activities // 9000, "replies": SCALE.activities // 60000}
     for what in A_DAY:
         cursor.execute(what.format(**many))
+
+
+def _seconds_anew(cursor) -> float:
+    _a_day(cursor)
+    return seconds(_anew)
 
 
 def _anew() -> None:

@@ -36,7 +36,8 @@ def picture(*, user: Any, scope: Scope, since: date | None, until: date | None =
     told = [_("%(practice)s: %(cities)s") % {"practice": one, "cities": _cities(cities[one.pk])} for one in found[:DRAWN]]
     return Picture(
         key="spread",
-        title=_("How practices spread from city to city"),
+        # A line alone does not say what it is.
+        title=told[0] if len(found) == 1 else _("How practices spread from city to city"),
         says=". ".join(told) or _("No practice that you may see has been adopted by two cities yet."),
         source=source_of(scope, last.as_of if last else None),
         table=Table([_("Practice"), _("Network"), _("Cities that adopted it")], rows),
