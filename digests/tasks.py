@@ -47,9 +47,11 @@ def deliver_due_digests() -> None:
 
 
 def _deliver_all(claimed: list[Digest], mail_server: BaseEmailBackend, lease: datetime) -> int:
-    """Returns how many it came to before the lease ran out."""
+    """Returns how many it came to before the lease ran out, which begins anew when all are made."""
     sample_data = User.objects.sample().exists()
-    for number, (digest, contents) in enumerate(_made(claimed), start=1):
+    made = list(_made(claimed))
+    lease = _renew(claimed, lease)
+    for number, (digest, contents) in enumerate(made, start=1):
         _deliver(digest, contents, mail_server, lease=lease, sample_data=sample_data)
         if timezone.now() >= lease:
             return number
@@ -63,6 +65,13 @@ def _claim(size: int, lease: datetime) -> list[Digest]:
     if digests:
         Digest.objects.filter(pk__in=[digest.pk for digest in digests]).update(next_attempt_at=lease)
     return digests
+
+
+def _renew(claimed: list[Digest], lease: datetime) -> datetime:
+    """Where it took long to make them, others may have taken some: those keep theirs."""
+    renewed = timezone.now() + LEASE
+    Digest.objects.filter(pk__in=[digest.pk for digest in claimed], next_attempt_at=lease).update(next_attempt_at=renewed)
+    return renewed
 
 
 def _made(digests: list[Digest]) -> Iterator[Made]:

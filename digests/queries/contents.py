@@ -119,18 +119,18 @@ def what_happened_to_each(asked: Iterable[tuple[User, datetime, datetime]]) -> l
     asked = list(asked)
     know_posts(user for user, _, _ in asked)
     readers = [Reader(user, since, until, patterns="\n".join(what_they_know(user))) for user, since, until in asked]
-    news, owed, waits = _news(readers), _owed(readers), waits_of(reader.user for reader in readers)
+    news, owed, waits = _news(readers), _owed(asked), waits_of(user for user, _, _ in asked)
     notices = Notice.objects.select_related("network").in_bulk([pk for pks in owed for pk in pks[:LINES_FOR_READER]])
     to_tell = [[notices[pk] for pk in pks[:LINES_FOR_READER] if pk in notices] for pks in owed]
     things = [{*_subjects(of_reader), *things_of(told)} for of_reader, told in zip(news, to_tell, strict=True)]
     seen = seen_by_each((reader.user, *thing) for reader, of_reader in zip(readers, things, strict=True) for thing in of_reader)
     contents = []
-    for reader, of_reader, told, about, pks in zip(readers, news, to_tell, things, owed, strict=True):
-        open_to_them = {thing: seen[reader.user.pk, *thing] for thing in about if (reader.user.pk, *thing) in seen}
+    for (user, since, until), of_reader, told, about, pks in zip(asked, news, to_tell, things, owed, strict=True):
+        open_to_them = {thing: seen[user.pk, *thing] for thing in about if (user.pk, *thing) in seen}
         _link(of_reader, open_to_them)
-        with translation.override(reader.user.language):
+        with translation.override(user.language):
             lines = told_of(told, open_to_them, in_mail=True)
-        contents.append(DigestContents(reader.since, reader.until, of_reader, lines, waits.get(reader.user.pk, []), pks))
+        contents.append(DigestContents(since, until, of_reader, lines, waits.get(user.pk, []), pks))
     return contents
 
 
@@ -228,15 +228,15 @@ def _most_relevant_first(news: NetworkNews) -> tuple[Any, ...]:
     return (relevance, -newest, news.network.name)
 
 
-def _owed(readers: Sequence[Reader]) -> list[list[int]]:
+def _owed(asked: Sequence[tuple[User, datetime, datetime]]) -> list[list[int]]:
     """For each the notices that wait for their digest, by number, the newest first."""
-    until = {reader.user.pk: reader.until for reader in readers}
-    waiting = Notice.objects.for_digest().filter(user__in=until).newest_first()
+    ends = {user.pk: until for user, _, until in asked}
+    waiting = Notice.objects.for_digest().filter(user__in=ends).newest_first()
     owed: dict[int, list[int]] = defaultdict(list)
     for pk, user, created_at in waiting.values_list("pk", "user", "created_at"):
-        if created_at < until[user]:
+        if created_at < ends[user]:
             owed[user].append(pk)
-    return [owed[reader.user.pk] for reader in readers]
+    return [owed[user.pk] for user, _, _ in asked]
 
 
 def _subjects(news: Iterable[NetworkNews]) -> list[Thing]:
@@ -257,4 +257,4 @@ def _link(news: Iterable[NetworkNews], open_to_them: Mapping[Thing, Any]) -> Non
     for activity in (activity for of_network in news for activity in of_network.activities):
         thing = _subject(activity)
         subject = open_to_them.get(thing) if thing else None
-        activity.url = subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
+        activity.url = subject.get_absolute_url() if subject is not None and hasattr(subject, "get_absolute_url") else ""

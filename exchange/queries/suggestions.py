@@ -91,7 +91,7 @@ def _reasons(official: Any, question: Question) -> list[str]:
     return reasons
 
 
-def could_answer(user: User, questions: Any, known: Any = None) -> Any:
+def could_answer(user: Any, questions: Any, known: Any = None) -> Any:
     """Of these those of other cities that nobody has answered: where the reader was asked, then what they know about, the oldest first.
 
     `known` stands for what_they_know(user) where the user stands for many.

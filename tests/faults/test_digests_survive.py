@@ -16,7 +16,7 @@ from networks.models import Seat
 from officials.models import Official, User
 from tests.real_parts import kill, wait_until, wipe_redis
 
-PEOPLE = 1000
+PEOPLE = 600
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_each_person_gets_one_mail_whatever_dies(people, smtp_sink, start_worker
     smtp_sink.delay = 0.005
     first = start_worker("mail")
     tick(), tick()
-    wait_until(lambda: len(smtp_sink.messages) >= PEOPLE // 5, seconds=60)
+    wait_until(lambda: len(smtp_sink.messages) >= PEOPLE // 5, seconds=90)
     kill(first)
     wipe_redis(settings, redis_prefix)
     assert Digest.objects.filter(status="due").count() > PEOPLE // 2
