@@ -67,7 +67,7 @@ class ReplyQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Those of questions that the person may read, as far as their own label lets them."""
         questions = self.model._meta.get_field("question").related_model.objects
-        return self.filter(readable(self.model, user, "question__network"), question__in=questions.visible_to(user).values("pk"))
+        return self.filter(readable(self.model, user, "network"), question__in=questions.visible_to(user).values("pk"))
 
     def from_another_city(self) -> Self:
         """By an official of another city than the one that asked; the secretariat's do not count."""

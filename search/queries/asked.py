@@ -78,9 +78,9 @@ class Asked:
             return ""
         return fold(last.words)
 
-    def matching(self, *marks: str) -> Ready:
+    def matching(self, *marks: str) -> str:
         """Also with one of these marks, where there are any."""
-        return Ready(f"({self.matches}) & ({' | '.join(marks)})" if marks else self.matches)
+        return f"({self.matches}) & ({' | '.join(marks)})" if marks else self.matches
 
 
 def ask(words: str, *, user: Any) -> Asked:

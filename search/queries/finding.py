@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchVectorExact, SearchVectorField
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import F, Func, QuerySet, Value
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.utils.functional import Promise
 
 from access.permissions import Role
@@ -27,11 +27,29 @@ ON_A_PAGE = 20
 MOST = 1000
 # Stands where the words come in a statement that is the same for all.
 ANYTHING = "anything"
+LAST = 2**63 - 1
+# A table with more rows than that is long.
+LONG = 50_000
+# Of a long one, so many of the newest rows are looked at before: they tell how often the words are in it, if they are in a few of them.
+SAMPLE, FEW = 2000, 10
+# The index would first collect all, so where words are very often, so many rows are looked at one by one.
+MOST_WALKED = 15_000
 # A name that begins as the words do goes before all others.
 RANKED = """
     (SELECT {n}, newest.of, newest.pk, newest.title,
         ts_rank(thing.searched, %s::tsquery, 1) + CASE WHEN starts_with(search_fold(newest.title), %s) THEN 1 ELSE 0 END
-    FROM ({newest}) AS newest (pk, of, title) JOIN {table} AS thing ON thing.id = newest.pk)
+    FROM (SELECT * FROM ({rows}) AS parts LIMIT {limit}) AS newest JOIN {table} AS thing ON thing.id = newest.pk)
+"""
+# Where words are often, there are enough in the last rows.
+NEWEST = "(SELECT pk, of, title FROM ({seen}) AS seen (pk, of, title) WHERE pk > {since} ORDER BY pk DESC LIMIT {limit}) UNION ALL "
+# The rest, run only where there were not enough. That what it is ordered by is no column keeps PostgreSQL from looking at all one by one.
+OLDER = "(SELECT pk, of, title FROM ({seen}) AS seen (pk, of, title) WHERE pk <= {since} ORDER BY pk + 0 DESC LIMIT {limit})"
+# Whether anything is found, whoever may see it; up to which row; and how many of a sample. What is long is not asked the first, which
+# may take walking through all of it.
+LOOKED_AT = """
+    (SELECT {n}, last, CASE WHEN last > {long} THEN (
+        SELECT count(*) FROM (SELECT searched FROM {table} ORDER BY id DESC LIMIT {sample}) AS newest WHERE searched @@ %s::tsquery
+    ) END FROM (SELECT max(id) AS last FROM {table}) AS rows WHERE last > {long} OR EXISTS ({anything}))
 """
 
 
@@ -46,6 +64,13 @@ class WithNames(Func):
         super().__init__(words, Func(names, function="array_to_tsvector", output_field=SearchVectorField()))
 
 
+class Walked(Func):
+    """A condition that no index answers."""
+
+    template = "(%(expressions)s) IS TRUE"
+    output_field = BooleanField()
+
+
 @dataclass(frozen=True)
 class Narrowing:
     """What is found only of one network, in one language, of one year."""
@@ -56,6 +81,14 @@ class Narrowing:
 
     def __bool__(self) -> bool:
         return bool(self.network or self.language or self.year)
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The last rows of a source, since this one, that likely have enough. Since the first, where that is not so."""
+
+    since: int
+    is_walked: bool
 
 
 @dataclass(frozen=True)
@@ -147,14 +180,28 @@ def _marks_of(user: Any) -> list[str]:
     return ["'@label:public'", *(f"'@in:{pk}'" for pk in Network.objects.shared_with(user).values_list("pk", flat=True))]
 
 
-def _matched(asked: Asked) -> set[Source]:
-    """Those of which anything matches, whoever may see it: of the rest it need not be asked who may see what, which costs more."""
+def _looked_at(asked: Asked, marks: list[str]) -> dict[Source, Newest]:
+    """Those of which anything may match: of the rest it need not be asked who may see what, which costs more."""
     sources = [source for kind in KINDS for source in kind.sources]
-    asks = [_anything(source) for source in sources]
-    statement = " UNION ALL ".join(f"(SELECT {n} WHERE EXISTS ({sql}))" for n, (sql, _params) in enumerate(asks))
+    parts, params = [], []
+    for n, source in enumerate(sources):
+        anything, of_anything = _anything(source)
+        table = source.model._meta.db_table
+        parts.append(LOOKED_AT.format(n=n, table=table, long=LONG, sample=SAMPLE, anything=anything))
+        params += [_with_marks(asked, source, marks), *(asked.matches if param == ANYTHING else param for param in of_anything)]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [asked.matches if param == ANYTHING else param for _sql, params in asks for param in params])
-        return {sources[n] for (n,) in cursor.fetchall()}
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return {sources[n]: _newest(last, often or 0) for n, last, often in cursor.fetchall()}
+
+
+def _newest(last: int, often: int) -> Newest:
+    """Half as many again as there must be if the rest is like the sample."""
+    count = SAMPLE * MOST * 3 // 2 // often if often >= FEW else last
+    return Newest(last - count, count <= MOST_WALKED) if count < last else Newest(0, is_walked=False)
+
+
+def _with_marks(asked: Asked, source: Source, marks: list[str]) -> str:
+    return asked.matching(*(marks if source.is_marked else []))
 
 
 @cache
@@ -163,27 +210,39 @@ def _anything(source: Source) -> tuple[str, tuple[Any, ...]]:
     return _matching(source, source.model._base_manager.all(), Ready(ANYTHING)).values("pk").query.sql_with_params()
 
 
-def _matching(source: Source, things: QuerySet[Any], words: Ready) -> QuerySet[Any]:
+def _matching(source: Source, things: QuerySet[Any], words: Ready, *, walked: bool = False) -> QuerySet[Any]:
     if source.names:
         return things.alias(with_names=WithNames(F("searched"), source.names)).filter(with_names=words)
-    return things.filter(searched=words)
+    return things.filter(Walked(SearchVectorExact(F("searched"), words))) if walked else things.filter(searched=words)
+
+
+def _rows(source: Source, things: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    return things.order_by().values_list("pk", source.of, source.title or Value("")).query.sql_with_params()
 
 
 def _found(asked: Asked, narrowing: Narrowing, user: Any) -> list[Hits]:
     """All in one query."""
-    marks, matched = _marks_of(user), _matched(asked)
+    marks = _marks_of(user)
+    looked_at = _looked_at(asked, marks)
     found = [Hits(kind) for kind in KINDS]
-    sources = [(hits, source) for hits in found for source in hits.kind.sources if source in matched]
+    sources = [(hits, source) for hits in found for source in hits.kind.sources if source in looked_at]
     parts, params = [], []
     for n, (hits, source) in enumerate(sources):
         things = _narrowed(hits.kind, source, narrowing, user)
         if things is None:
             continue
-        newest = _matching(source, things, asked.matching(*(marks if source.is_marked else []))).order_by("-pk")
+        words, newest = Ready(_with_marks(asked, source, marks)), looked_at[source]
         with suppress(EmptyResultSet):
-            sql, sql_params = newest.values_list("pk", source.of, source.title or Value(""))[: MOST + 1].query.sql_with_params()
-            parts.append(RANKED.format(n=n, newest=sql, table=source.model._meta.db_table))
-            params += [asked.ranks, fold(asked.words.strip()), *sql_params]
+            seen, seen_params = _rows(source, _matching(source, things, words))
+            rows = OLDER.format(seen=seen, since=newest.since or LAST, limit=MOST + 1)
+            if newest.since:
+                last, last_params = (
+                    _rows(source, _matching(source, things, words, walked=True)) if newest.is_walked else (seen, seen_params)
+                )
+                rows = NEWEST.format(seen=last, since=newest.since, limit=MOST + 1) + rows
+                seen_params = last_params + seen_params
+            parts.append(RANKED.format(n=n, rows=rows, limit=MOST + 1, table=source.model._meta.db_table))
+            params += [asked.ranks, fold(asked.words.strip()), *seen_params]
     if not parts:
         return []
     counts: Counter[int] = Counter()
@@ -212,8 +271,11 @@ def _narrowed(kind: Kind, source: Source, narrowing: Narrowing, user: Any) -> Qu
     if narrowing.language:
         if not kind.has_language:
             return None
-        mark = Asked("", (), f"'@language:{narrowing.language}'")
-        things = kind.in_language(things, narrowing.language) if kind.in_language else things.filter(searched=mark.matching())
+        things = (
+            kind.in_language(things, narrowing.language)
+            if kind.in_language
+            else things.filter(searched=Ready(f"'@language:{narrowing.language}'"))
+        )
     return things
 
 

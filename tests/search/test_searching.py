@@ -9,7 +9,7 @@ from exchange.models import Question
 from exchange.services import ask_question, move_question, reply_to, share_resource
 from officials.models import User
 from partnerships.models import Agreement
-from search.queries import Narrowing, find
+from search.queries import Narrowing, find, finding
 from search.queries.finding import MOST
 from tests.conftest import give_seat, make_city, make_network, make_official
 from tests.partnerships.conftest import make_agreement
@@ -212,6 +212,21 @@ def test_more_than_a_thousand_say_so_and_the_newest_are_put_in_order(signed_in, 
     assert "1,000+" in page.text
     page = signed_in(member).get(reverse("search"), {"q": "trams", "kind": "questions"})
     assert "Only the newest thousand that match are put in order." in page.text
+    assert titles('"trams 0"', member) == ["Trams 0"]
+
+
+@pytest.mark.parametrize("most_walked", [0, finding.MOST_WALKED])
+def test_of_many_rows_the_newest_are_found_also_where_the_last_of_them_are_not_like_the_rest(most_walked, member, network, monkeypatch):
+    for name, number in {"MOST": 4, "LONG": 5, "SAMPLE": 2, "FEW": 1, "MOST_WALKED": most_walked}.items():
+        monkeypatch.setattr(finding, name, number)
+    words = ["Trams"] * 6 + ["Buses"] * 4 + ["Trams"] * 2
+    Question.objects.bulk_create(
+        Question(network=network, author=member, official=member.official, title=f"{word} {n}", label="network")
+        for n, word in enumerate(words)
+    )
+    (questions,) = find("trams", user=member).kinds
+    assert (questions.count, questions.is_more) == (4, True)
+    assert titles("trams", member) == ["Trams 11", "Trams 10", "Trams 5"]
     assert titles('"trams 0"', member) == ["Trams 0"]
 
 
