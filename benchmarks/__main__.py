@@ -2,6 +2,7 @@
 
 make bench ARGS="--scale 0.1"                the large world at a tenth of its size
 make bench ARGS="search reports --keep"      some of them; the world stays for the next time
+make bench ARGS="--readme"                   writes the table of the README too
 """
 
 import json
@@ -13,7 +14,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from benchmarks import databases
+from benchmarks import databases, readme
 
 HERE = Path(__file__).parent
 # Each on an empty database of its own.
@@ -30,6 +31,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", choices=[[], *ON_EMPTY, *ON_LARGE, *CHANGING_IT], metavar="name", help="all, unless named")
     parser.add_argument("--scale", default="1", help="size of the large world, 1 by default")
     parser.add_argument("--keep", action="store_true", help="leave the large world for the next run")
+    parser.add_argument("--readme", action="store_true", help="write the table of the README too")
     asked = parser.parse_args()
     os.environ["BENCH_SCALE"] = asked.scale
     databases.make_empty()
@@ -42,6 +44,8 @@ def main() -> int:
     print(HEAD, *map(line, results), sep="\n")
     if not asked.names:
         (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")
+    if asked.readme:
+        readme.write(results, scale=asked.scale, postgres=databases.ask("SHOW server_version") or "")
     return 0 if all(result["holds"] for result in results) else 1
 
 

@@ -21,7 +21,7 @@ from officials.models import User  # noqa: E402
 
 
 def pages(user: User) -> dict[str, str]:
-    own = Seat.objects.active().select_related("network", "official__city").get(official__user=user, network__parent=None)
+    own = Seat.objects.active().filter(official__user=user, network__parent=None).select_related("network").order_by("pk")[0]
     peers = Seat.objects.active().filter(network=own.network).exclude(pk=own.pk)
     peer = peers.select_related("official__city").order_by("pk")[0].official
     network, lists = own.network.slug, {"people": reverse("people")}
