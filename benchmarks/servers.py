@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import psutil
 
-GUNICORN = ["--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
+GUNICORN = ["--worker-class", "gthread", "--threads", "4", "--keep-alive", "600", "--no-control-socket", "--log-level", "warning"]
 
 
 class Server:
