@@ -7,6 +7,7 @@ import time
 import pytest
 from django.urls import reverse
 
+from c40net.templatetags import c40net as tags
 from exchange.models import Question, Reply
 
 LINKS = [
@@ -100,3 +101,10 @@ def test_what_is_begun_in_the_address_of_the_form_is_text_too(signed_in, member,
     page = signed_in(member).get(reverse("question_ask", args=[network.slug]), begun).text
     assert "<script>alert(1)" not in page
     assert came_back(page) == begun["text"]
+
+
+def test_a_text_that_is_made_to_be_slow_is_read_once_not_each_time_that_somebody_opens_it(monkeypatch):
+    slow = "[" * 20_000
+    shown = tags.prose(slow)
+    monkeypatch.setattr(tags, "MARKDOWN", None)
+    assert tags.prose(slow) == shown
