@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from actions.models import Readers
 from exchange.models import Question
+from exchange.services import accept_introduction, introduce
 from officials.models import today
 from reach.queries.pictures import drawing
 from reach.services import compute_snapshots
@@ -19,7 +20,7 @@ from reports.queries import annual_report
 from reports.queries.annual_report import Facts
 from reports.tasks import make_export
 from tests.actions.conftest import make_action, make_practice
-from tests.conftest import make_network
+from tests.conftest import give_seat, make_network, make_official
 from tests.partnerships.conftest import make_agreement, make_partner
 from tests.workshops.conftest import in_days, make_workshop
 
@@ -156,3 +157,14 @@ def test_an_administrator_has_a_worker_draw_it_and_finds_it_among_the_exports(ne
     assert file["Content-Type"] == "application/pdf"
     assert b"".join(file).startswith(b"%PDF")
     assert desk.post(reverse("annual_report_export"), {"network": "none", "year": "x"}).url == reverse("reports")
+
+
+def test_who_was_introduced_to_whom_is_in_no_report_also_of_who_may_know(network, manager, member, oslo):
+    peer = make_official("Pilar Peer", oslo)
+    give_seat(peer, network)
+    made = introduce(network=network, seeker=member.official, giver=peer.official, note="Meet.", by=manager)
+    for person in (member, peer):
+        accept_introduction(introduction=made, by=person)
+    facts = Facts(network, THIS_YEAR, manager)
+    assert facts.pictures.ties.table.rows
+    assert facts.ties.table.rows == []

@@ -46,10 +46,14 @@ class Tie:
         return self.giver.region != self.learner.region
 
 
-def ties(*, user: Any, scope: Scope, since: date | None, until: date | None = None) -> list[Tie]:
-    """The strongest first. Four queries."""
+def ties(*, user: Any, scope: Scope, since: date | None, until: date | None = None, for_all_members: bool = False) -> list[Tie]:
+    """The strongest first. Four queries. For all members of a network it is what every one of them may read, whoever asks."""
     counted: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
-    kinds = (_answers(user, scope), _adaptations(user, scope), _introductions(user, scope))
+    adaptations, introductions = _adaptations(user, scope), _introductions(user, scope)
+    if for_all_members:
+        opened = ClimateAction.objects.filter(Q(readers="public") | Q(readers="members", practice__network=scope.network)).values("pk")
+        adaptations, introductions = adaptations.filter(action__in=opened, origin__in=opened), introductions.none()
+    kinds = (_answers(user, scope), adaptations, introductions)
     for kind, rows in enumerate(_in_period(rows, since, until) for rows in kinds):
         for giver, learner, number in rows.values_list("gave", "learned").annotate(number=Count("pk")).order_by():
             counted[giver, learner][kind] += number

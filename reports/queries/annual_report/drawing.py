@@ -49,7 +49,10 @@ def pdf(*, network: Network, year: int, user: Any) -> bytes:
     facts = Facts(network, year, user)
     pictures = _pictures(facts)
     said = {key: {"alt": picture.says, "title": picture.title} for key, (picture, _width) in pictures.items()}
-    return draw(TEMPLATE.read_text(), {**words(facts), "pictures": said}, pictures)
+    content = words(facts)
+    if "ties" in said:
+        said["ties"]["alt"] = content["ties"]
+    return draw(TEMPLATE.read_text(), {**content, "pictures": said}, pictures)
 
 
 def words(facts: Facts) -> dict[str, Any]:
@@ -70,7 +73,7 @@ def words(facts: Facts) -> dict[str, Any]:
 
 def _pictures(facts: Facts) -> dict[str, tuple[Picture, int]]:
     """By the names by which the template asks for them, with how wide they are drawn."""
-    found = {"map": (facts.pictures.map, WIDE), "ties": (facts.pictures.ties, WIDE)}
+    found = {"map": (facts.pictures.map, WIDE), "ties": (facts.ties, WIDE)}
     for shown in facts.pictures.reasons:
         found[shown.reason.key] = (shown.picture, HALF)
         if shown.over_time:

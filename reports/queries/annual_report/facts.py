@@ -13,7 +13,7 @@ from networks.models import CityMembership, Network
 from officials.models import today
 from partnerships.models import Agreement
 from reach.queries import Scope, Value, headlines
-from reach.queries.pictures import Pictures
+from reach.queries.pictures import Picture, Pictures, ties
 from reach.queries.pictures.world import reached
 from stories.models import Story
 from stories.queries import Line, lines
@@ -53,6 +53,13 @@ class Facts:
     @cached_property
     def pictures(self) -> Pictures:
         return Pictures(self.user, Scope(network=self.network), since=self.first_day, until=self.last_day)
+
+    @cached_property
+    def ties(self) -> Picture:
+        """Without introductions: these are between the two and those who run the network."""
+        scope = Scope(network=self.network)
+        found = ties.ties(user=self.user, scope=scope, since=self.first_day, until=self.last_day, for_all_members=True)
+        return ties.picture(found, scope, self.last_day)
 
     @cached_property
     def as_of(self) -> date | None:

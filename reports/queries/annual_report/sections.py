@@ -51,7 +51,10 @@ def frame(facts: Facts) -> Section:
         "as_of": _as_of(facts),
         "page": _("Page %(page)s of %(pages)s") % {"page": "{page}", "pages": "{pages}"},
         "map": _("Cities with an official in this network, each as large as it has officials"),
-        "ties": _("Each arrow leads from who gave to who learned; a green one leads to another region."),
+        "ties": _(
+            "Answers to questions, and actions that one city adapted from another, in this year. An arrow leads from who gave to who"
+            " learned; a green one leads to another region."
+        ),
         "made": _("Drawn on %(day)s from the record of c40net") % {"day": said_day(today())},
         "link": settings.PUBLIC_URL + network.get_absolute_url(),
         "day": list(today().timetuple()[:3]),
