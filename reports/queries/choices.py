@@ -54,7 +54,7 @@ class Choice:
         """Its annual report."""
         return cls(AnnualReport.name, (network.slug,), BETWEEN, date(year, 1, 1), date(year, 12, 31), format="pdf")
 
-    def report(self, user: Any, *, on: date | None = None) -> Report | AnnualReport:
+    def report(self, user: Any, *, on: date | None = None) -> Any:
         """As this person may see it, with the period as it is on that day (today)."""
         networks = Network.objects.visible_to(user).filter(slug__in=self.networks) if self.networks else None
         return KINDS[self.what](networks, user, self.days(on or today()), self.columns)
