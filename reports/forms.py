@@ -30,6 +30,8 @@ class NetworksField(forms.ModelMultipleChoiceField):
 class ReportForm(forms.Form):
     """What, of which networks, from when to when, with which columns, and as what file. A network without members is no choice."""
 
+    data: QueryDict
+
     what = forms.ChoiceField(widget=forms.HiddenInput)
     networks = NetworksField(
         Network.objects.none(), to_field_name="slug", required=False, label=_("Networks"), help_text=_("Tick none for all networks.")

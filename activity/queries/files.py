@@ -29,7 +29,7 @@ FORMULA = rf"^(?=[\t\n\r]|[{BLANK}]*[{SIGN}])"
 class Harmless(Func):
     """A text that a spreadsheet program shows and never runs: an apostrophe stands before what starts like a formula.
 
-    Most texts start with a plain letter, so that they are not looked at any further: that is three times as fast.
+    Most texts start with a letter or a figure, or are empty: these are not looked at any further, which is several times as fast.
     """
 
     function = "regexp_replace"
@@ -38,10 +38,12 @@ class Harmless(Func):
     def __init__(self, text: str) -> None:
         super().__init__(F(text), Value(FORMULA), Value("'"))
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:  # type: ignore[override]
         text, params = compiler.compile(self.get_source_expressions()[0])
         looked_at, more = super().as_sql(compiler, connection, **context)
-        return f"CASE WHEN ({text}) COLLATE \"C\" BETWEEN 'A' AND '~' THEN {text} ELSE {looked_at} END", (*params, *params, *more)
+        first = f'({text}) COLLATE "C"'
+        is_plain = f"{first} BETWEEN 'A' AND '~' OR {first} = '' OR {first} BETWEEN '0' AND '9~'"
+        return f"CASE WHEN {is_plain} THEN {text} ELSE {looked_at} END", (*params * 4, *more)
 
 
 def harmless(text: str) -> str:

@@ -14,11 +14,11 @@ from reports.queries.kinds import GROUPS, REPORTS
 from reports.queries.members import MembersReport
 from reports.queries.my_data import my_data, write_zip
 from reports.queries.periods import BETWEEN, PERIODS, Days
-from reports.queries.reports import FORMATS, NEEDS_A_FILE, SENT_AT_ONCE, Report
+from reports.queries.reports import FORMATS, NEEDS_A_FILE, Report
 from reports.queries.schedules import next_time
 
 __all__ = [
-    "BETWEEN", "FORMATS", "GROUPS", "NEEDS_A_FILE", "PERIODS", "REPORTS", "SENT_AT_ONCE", "XLSX_ROWS", "Choice", "Days", "MembersReport",
+    "BETWEEN", "FORMATS", "GROUPS", "NEEDS_A_FILE", "PERIODS", "REPORTS", "XLSX_ROWS", "Choice", "Days", "MembersReport",
     "Report", "TooLongForExcelError", "content_type", "count_ahead", "facts_of", "last_made", "my_data", "network_names", "next_time",
     "parts_of", "past_exports", "with_links", "write_zip",
 ]  # fmt: skip

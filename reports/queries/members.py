@@ -11,7 +11,7 @@ from activity.queries import Column, Harmless, Kind, Label
 from cities.models import Region
 from networks.models import Seat
 from reports.queries.reports import Report
-from reports.queries.words import YesIf, joined
+from reports.queries.words import YesIf, by, joined
 
 
 class MembersReport(Report):
@@ -21,7 +21,7 @@ class MembersReport(Report):
     title = gettext_lazy("Members")
     about = gettext_lazy("One row for each active seat: an official's place in a network. Requests and seats that ended are not here.")
     period_means = gettext_lazy("Seats that were active on at least one day of the period, also where they have ended since.")
-    in_order = ["network__name", "official__city__name", "official__user__full_name"]
+    in_order = [by("network__name"), by("official__city__name"), by("official__user__full_name")]
     counted = {"people": Count("official__user", distinct=True)}
 
     @cached_property

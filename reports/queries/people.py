@@ -12,7 +12,7 @@ from cities.models import Region
 from networks.models import CityMembership, Network, Seat
 from officials.models import Official
 from reports.queries.reports import Report
-from reports.queries.words import YesIf, address_of, joined, name_of
+from reports.queries.words import YesIf, address_of, by, joined, name_of
 
 
 class PeopleReport(Report):
@@ -25,7 +25,7 @@ class PeopleReport(Report):
         "With networks chosen, those with an active seat in one of them."
     )
     period_means = gettext_lazy("Officials who were in post on at least one day of the period, also where their post has ended since.")
-    in_order = ["city__name", "user__full_name"]
+    in_order = [by("city__name"), by("user__full_name")]
     counted = {"cities": Count("city", distinct=True)}
 
     @cached_property
@@ -69,7 +69,7 @@ class MembershipsReport(Report):
         "Memberships with at least one day in the period, also where they have ended since. "
         "A city whose role changed has one for each role."
     )
-    in_order = ["network__name", "city__name", "started_on"]
+    in_order = [by("network__name"), by("city__name"), "started_on"]
     counted: ClassVar[dict[str, Any]] = {"cities": Count("city", distinct=True)}
 
     @cached_property

@@ -64,7 +64,7 @@ class Report(ABC):
     about: ClassVar[str | Promise]
     # Which rows are of a period.
     period_means: ClassVar[str | Promise]
-    in_order: ClassVar[list[str]]
+    in_order: ClassVar[list[Any]]
     # What is counted beside the rows.
     counted: ClassVar[dict[str, Any]]
 
@@ -85,6 +85,15 @@ class Report(ABC):
     @cached_property
     def counts(self) -> dict[str, int]:
         return self.things.aggregate(rows=Count("pk"), **self.counted)
+
+    @cached_property
+    def size(self) -> int:
+        """How many rows, where they are few enough to be sent at once; else one more than that."""
+        return self.things.order_by()[: SENT_AT_ONCE + 1].count()
+
+    @property
+    def is_large(self) -> bool:
+        return self.size > SENT_AT_ONCE
 
     @property
     def shown(self) -> list[Column]:

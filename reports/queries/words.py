@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Collate
 from django.utils.translation import gettext as _
 
 from activity.queries import Harmless
@@ -30,6 +32,11 @@ def _plain(value: Any) -> Any:
     plain = value.copy()
     plain.set_source_expressions([_plain(source) for source in value.get_source_expressions()])
     return plain
+
+
+def by(text: str) -> OrderBy:
+    """By code points: to put a million names in the order of a language takes several times as long."""
+    return Collate(F(text), "C").asc()
 
 
 def joined(several: str) -> Func:

@@ -11,7 +11,7 @@ from django_countries import countries
 from activity.queries import Column, Harmless, Kind, Label
 from cities.models import Region
 from reports.queries.reports import Report
-from reports.queries.words import YesIf, address_of, name_of
+from reports.queries.words import YesIf, address_of, by, name_of
 from workshops.models import Registration, Workshop
 
 # Registered, was there, gave something: three counts, never one for another.
@@ -73,7 +73,7 @@ class AttendanceReport(Report):
         "Who is registered and was not there stays in it, with “no” under Attended."
     )
     period_means = gettext_lazy("Registrations for workshops that begin in the period.")
-    in_order = ["workshop__starts_at", "workshop__title", "official__city__name", "official__user__full_name"]
+    in_order = ["workshop__starts_at", by("workshop__title"), by("official__city__name"), by("official__user__full_name")]
     counted = {
         "people": Count("official__user", distinct=True),
         "registered": Count("pk", filter=REGISTERED),

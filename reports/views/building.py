@@ -41,13 +41,12 @@ def export(request: SignedInRequest) -> HttpResponseBase:
         return _page(request, form, is_preview=True)
     choice = queries.Choice(**form.choice)
     report = choice.report(request.user)
-    rows = report.counts["rows"]
-    if choice.format == "xlsx" and rows > queries.XLSX_ROWS:
+    if not report.is_large:
+        return _file(report, choice, services.begin_sending(choice=choice, rows=report.size, by=request.user))
+    if choice.format == "xlsx" and report.counts["rows"] > queries.XLSX_ROWS:
         form.add_error("format", _("Excel holds 1,048,576 rows at most. Choose CSV, or fewer networks."))
         return _page(request, form)
-    if rows > queries.SENT_AT_ONCE:
-        return redirect(services.ask_export(choice=choice, by=request.user))
-    return _file(report, choice, services.begin_sending(choice=choice, rows=rows, by=request.user))
+    return redirect(services.ask_export(choice=choice, by=request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

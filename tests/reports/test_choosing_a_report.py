@@ -17,9 +17,8 @@ from networks.models import Network, Seat
 from officials.models import today
 from reach.queries import headlines
 from reach.services import compute_snapshots
-from reports import queries
 from reports.models import Export
-from reports.queries import FORMATS, PERIODS, REPORTS, Choice
+from reports.queries import FORMATS, PERIODS, REPORTS, Choice, reports
 from tests.conftest import give_seat, make_city, make_official
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +171,7 @@ def test_what_goes_out_at_once_is_written_down_with_its_size_and_checksum(admini
 
 
 def test_a_large_one_is_left_to_a_worker(administrator, signed_in, member, monkeypatch):
-    monkeypatch.setattr(queries, "SENT_AT_ONCE", 0)
+    monkeypatch.setattr(reports, "SENT_AT_ONCE", 0)
     answer = signed_in(administrator).post(reverse("report_export"), {"what": "members", "format": "csv-zip"})
     export = Export.objects.get()
     assert (answer.status_code, answer.url) == (302, export.get_absolute_url())
