@@ -6,7 +6,7 @@ of things, without a page.
 """
 
 import random
-import time
+from collections.abc import Iterator
 from statistics import median
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from benchmarks.results import Row, seconds
 from cities.models import City
 from networks.models import Area, Network, Seat
 from officials.models import Official, Staff, User
@@ -75,29 +76,18 @@ RANKED = """
 """
 
 
-def measure() -> list[dict]:
+def measure() -> Iterator[Row]:
     vocabulary = _vocabulary()
     readers = _world(vocabulary)
     mix = _mix(vocabulary)
-    limit = median(_seconds(lambda words=words: _ranked(words)) for words in mix for _ in range(2))
-    results = []
+    limit = median(seconds(lambda words=words: _ranked(words)) for words in mix for _ in range(2))
     for who, user in readers.items():
         browser = Client()
         browser.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        ours = median(_seconds(lambda words=words: _page(browser, words)) for words in mix for _ in range(TIMES))  # noqa: B023
+        ours = median(seconds(lambda words=words: _page(browser, words)) for words in mix for _ in range(TIMES))  # noqa: B023
         what = f"search of {POSTS:,} posts by {who}, the whole page"
-        results += [
-            _result(f"{what}, beside 200 ms", ours, MOST_SECONDS, 1),
-            _result(f"{what}, beside one ranked query", ours, limit, GOAL),
-        ]
-    return results
-
-
-def _result(work: str, ours: float, limit: float, goal: float) -> dict:
-    return {
-        "work": work, "ours": round(ours * 1000, 1), "limit": round(limit * 1000, 1), "unit": "ms", "ratio": round(ours / limit, 2),
-        "goal": goal, "holds": ours <= goal * limit,
-    }  # fmt: skip
+        yield Row(f"{what}, beside 200 ms", ours * 1000, MOST_SECONDS * 1000, "ms", 1)
+        yield Row(f"{what}, beside one ranked query", ours * 1000, limit * 1000, "ms", GOAL)
 
 
 def _page(browser: Client, words: str) -> None:
@@ -172,9 +162,3 @@ def _posts(vocabulary: list[str], networks: list[Network], author: Official) -> 
         cursor.execute(REPLIES, {"each": REPLIES_OF_EACH, "paragraphs": PARAGRAPHS})
         cursor.execute(AS_EVER)
         cursor.execute("VACUUM ANALYZE exchange_question, exchange_reply, networks_network, networks_seat, officials_official")
-
-
-def _seconds(work) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
