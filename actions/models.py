@@ -141,8 +141,7 @@ class ClimateAction(models.Model):
 
     # What all who see an action may read.
     searched = Words.of(title="title", marks=(Mark("practice", "practice"), Mark("city", "city")))
-    # As whom a person reads it: a key of querysets.OPEN_TO, from as_read_by().
-    reads_as: str = ""
+    reads_as: str = ""  # as whom a person reads it: a key of querysets.OPEN_TO, from as_read_by()
 
     objects = ClimateActionQuerySet.as_manager()
     addressed_by = "pk"
@@ -380,7 +379,6 @@ class Proposal(models.Model):
     answer = models.TextField(_("reason"), max_length=1000, blank=True)
 
     objects = ProposalQuerySet.as_manager()
-    addressed_by = "pk"
 
     class Meta:
         constraints = [

@@ -15,7 +15,7 @@ from networks.forms import NetworkForm, WorkingGroupForm
 from networks.models import Network
 from networks.queries import cities_without_members, manage_frame, members_by_city, network_frame, networks_by_area
 from networks.services import NameTakenError, create_network, edit_network
-from officials.models import SignedInRequest
+from officials.models import SignedInRequest, today
 
 OVERVIEW_ROWS = 12
 FEED_ROWS = 50
@@ -50,7 +50,7 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
             "memberships": memberships,
             "map_cities": [membership.city for membership in memberships],
             "leads": [membership for membership in memberships if membership.is_lead],
-            "predecessors": sorted((one for one in by_name if one.succeeded_by_id == network.pk), key=lambda one: one.ended_on),
+            "predecessors": sorted((one for one in by_name if one.succeeded_by_id == network.pk), key=lambda one: one.ended_on or today()),
             "successor": next((one for one in by_name if one.pk == network.succeeded_by_id), None),
             "working_groups": [one for one in by_name if one.parent_id == network.pk],
         },
