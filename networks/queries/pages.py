@@ -16,7 +16,8 @@ from networks.querysets import SeatQuerySet
 from officials.models import User
 
 MEMBERS_ON_A_PAGE = 100
-MOST_WAITING = 100
+# As many as somebody answers at one sitting; the others come up as these are done.
+MOST_WAITING = 20
 
 
 @dataclass(frozen=True)

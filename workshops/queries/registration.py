@@ -20,6 +20,7 @@ from workshops.models import Registration, RegistrationAnswer, Workshop
 from workshops.querysets import CURRENT, HOLDING
 
 MOST_SHOWN = 24
+MOST_TO_ANSWER = 3
 Status = Registration.Status
 
 
@@ -136,7 +137,7 @@ def places_by_city(workshop: Workshop) -> Any:
 def to_approve(user: User) -> list[Workshop]:
     """Coming workshops that this person manages and where somebody waits for approval: to_answer holds the first of them."""
     rows = Workshop.objects.run_by(user).upcoming().filter(starts_at__gt=timezone.now()).with_place().soonest_first()
-    waiting = Registration.objects.requested().with_people().with_answers()[:MOST_SHOWN]
+    waiting = Registration.objects.requested().with_people().with_answers()[:MOST_TO_ANSWER]
     asked = rows.filter(pk__in=Registration.objects.requested().order_by().values("workshop"))
     return list(asked.with_waiting_count().prefetch_related(Prefetch("registrations", waiting, "to_answer")))
 
