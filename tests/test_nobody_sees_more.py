@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from digests.emails import send_digest
 from digests.models import Digest
 from digests.queries import unsubscribe_path
-from networks.emails import send_answer, send_invitation, send_message, send_request
+from networks.emails import send_invitation
 from networks.models import Seat
 from notices.models import Notice
 from notices.queries import topics
@@ -249,21 +249,25 @@ def send_everything(built):
         if person.is_here:
             digest = Digest(user=user, day=now.date(), since=now - timedelta(days=7), until=now + timedelta(minutes=1))
             send_digest(digest, connection=get_connection())
-    for seat in Seat.objects.filter(official__ended_on=None).with_people():
-        if seat.status == "requested":
-            send_request(seat)
-            send_message(seat.messages.get())
-        elif seat.status in {"active", "declined"}:
-            send_answer(seat)
     for invitation in built.invitations:
         if invitation.is_open:
             send_invitation(invitation)
+    send_everything_of_seats()
     send_everything_of_workshops(built)
     send_everything_of_agreements(built)
 
 
 def kinds_of(app):
     return [kind for topic in topics() for kind in topic.kinds if kind.name.startswith(f"{app}.")]
+
+
+def send_everything_of_seats():
+    """What the official must hear to the official, the rest to those who run the network."""
+    for seat in Seat.objects.filter(official__ended_on=None).with_people():
+        details = {"message": seat.messages.values_list("pk", flat=True).first()}
+        for kind in kinds_of("networks"):
+            for user in [seat.official.user] if kind.must else seat.network.managers:
+                kind.send(Notice(user=user, kind=kind.name, subject=seat, network=seat.network, details=details))
 
 
 def send_everything_of_agreements(built):

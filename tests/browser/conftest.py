@@ -40,8 +40,11 @@ def chromium(django_db_setup, django_db_blocker):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
         yield browser
         browser.close()
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(HANG_UP)
+    with django_db_blocker.unblock():
+        # Tests of faults hang up on each other too.
+        connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute(HANG_UP)
 
 
 class Visitor:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection, transaction
@@ -98,7 +99,9 @@ def test_the_main_story(
     office.opens("/reports/")
     with office.page.expect_download() as download:
         office.page.get_by_role("button", name=re.compile("Export|Download")).first.click()
-    exported = download.value.path().read_text(encoding="utf-8-sig")
+    with ZipFile(download.value.path()) as archive:
+        exported = archive.read("c40net-members.csv").decode("utf-8-sig")
+        assert "One row for each active seat" in archive.read("about.txt").decode("utf-8-sig")
     assert exported.count("Public Transport") == 2
     assert "Odd Outsider" in exported
     office.opens("/reports/")

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -17,15 +19,20 @@ CHECKED = "SELECT conrelid::regclass, pg_get_constraintdef(oid) FROM pg_constrai
 @pytest.mark.django_db(transaction=True)
 def test_the_large_world_leaves_the_database_as_it_was_but_for_its_rows(monkeypatch):
     monkeypatch.setattr(large_filling, "MANY", 10)
-    before = _asked(DEFINITIONS)
+    before = _definitions()
     call_command("sample_world", "--scale=large", "--share=0.0001")
     assert User.objects.count() == 120
-    assert _asked(DEFINITIONS) == before
+    assert _definitions() == before
     _every_row_keeps_the_constraints()
     question = Question.objects.first()
     with connection.cursor() as cursor:
         cursor.execute("SELECT searched @@ plainto_tsquery('english', text) FROM exchange_question WHERE id = %s", [question.pk])
         assert cursor.fetchone() == (True,)
+
+
+def _definitions():
+    """PostgreSQL writes the same condition with other casts and brackets once an index was made from what it wrote."""
+    return sorted(re.sub(r"::(character varying|text)|[()\[\]]", "", definition) for (definition,) in _asked(DEFINITIONS))
 
 
 def _every_row_keeps_the_constraints():

@@ -115,7 +115,7 @@ def test_what_visitors_see_first_is_drawn_before_they_come(counted, signed_in, m
     monkeypatch.setattr(tasks, "LOOKS", {"wide": LOOKS["wide"]})
     tasks.draw_pictures()
     monkeypatch.setattr(drawing, "RENDERER", Path("/nowhere"))
-    for key in ("multiplier", "trust", "map"):
+    for key in ("multiplier", "map"):
         assert signed_in(None).get(f"/reach/pictures/{key}.svg?period=1-year&look=wide").status_code == 200
 
 
