@@ -58,10 +58,10 @@ def send_request(notice: Notice) -> None:
 
 
 def send_message(notice: Notice) -> None:
-    """What a manager asks, to who wants to join; what they answer, to who asked."""
+    """What a manager asks, to who wants to join; what they answer, to who asked. Nothing once it is decided."""
     message = SeatMessage.objects.select_related("author").filter(pk=notice.details["message"]).first()
     seat = _seat(notice)
-    if message and seat:
+    if message and seat and seat.status == Seat.Status.REQUESTED:
         tell_by_mail(notice, notice.kind.partition(".")[2], {"message": message, "seat": seat})
 
 
