@@ -16,6 +16,8 @@ def main(name: str, file: str) -> None:
     # Pages that are rendered in this process are so without collected static files, as in the tests.
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     django.setup()
+    # Pages are measured as a web process is set up.
+    importlib.import_module("c40net.wsgi")
     found = importlib.import_module(f"benchmarks.{name}").measure()
     Path(file).write_text(json.dumps([row if isinstance(row, dict) else row.as_dict() for row in found]))
 
