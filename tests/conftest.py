@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.text import slugify
 
 from cities.models import City, Region
@@ -22,6 +22,12 @@ pytest_plugins = ["tests.real_parts", "tests.identity_providers"]
 PASSWORD = "c40net-sample"
 # In the authenticator app of all staff.
 AUTHENTICATOR_SECRET = "JBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture(autouse=True)
+def _in_nobodys_language():
+    """A request leaves the language of whoever asked behind, until the next one."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
