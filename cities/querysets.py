@@ -3,6 +3,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import slugify
 
 from activity.querysets import fold
 
@@ -19,6 +20,11 @@ class CityQuerySet(models.QuerySet[Any]):
 
     def former(self) -> Self:
         return self.filter(merged_into__isnull=True, left_on__lte=timezone.now().date())
+
+    def called(self, words: str) -> Self:
+        """The one with this address or whole name; where there is none, those whose name has each of these words."""
+        exact = self.filter(slug=slugify(words))
+        return exact if exact.exists() else self.matching(words)
 
     def matching(self, words: str) -> Self:
         """Whose name has each of these words, whatever the accents and the case."""

@@ -203,7 +203,7 @@ class Seat(models.Model):
             models.CheckConstraint(condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="seat_ends_after_start"),
         ]
         indexes = [
-            models.Index(fields=["network", "status"], name="seats_of_network_by_status"),
+            models.Index(fields=["network", "status"], include=["official"], name="seats_of_network_by_status"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from cities.querysets import fold
 
 def _count(rows: models.QuerySet[Any]) -> Coalesce:
     """How many of these a network has, in a subquery of its own: two joins would multiply the rows."""
-    return Coalesce(Subquery(rows.filter(network=OuterRef("pk")).order_by().values("network").annotate(n=Count("pk")).values("n")), 0)
+    return Coalesce(Subquery(rows.filter(network=OuterRef("pk")).order_by().values("network").annotate(n=Count("*")).values("n")), 0)
 
 
 def _known_of(user: Any) -> dict[str, list[int]] | None:

@@ -15,7 +15,7 @@ class PersonFilter(forms.Form):
     """What the directory of people is asked for. An address with a wrong value shows as if it did not have it."""
 
     q = forms.CharField(label=_("Name, expertise, what they offer or seek"), required=False, max_length=100, widget=SEARCH)
-    city = forms.ModelChoiceField(City.objects.all(), label=_("City"), required=False, to_field_name="slug", empty_label=_("All"))
+    city = forms.CharField(label=_("City"), required=False, max_length=100, widget=SEARCH)
     language = forms.ChoiceField(label=_("Language"), required=False)
     network = forms.ModelChoiceField(City.objects.none(), label=_("Network"), required=False, to_field_name="slug", empty_label=_("All"))
 
@@ -29,7 +29,7 @@ class PersonFilter(forms.Form):
         asked = self.cleaned_data
         posts = Official.objects.current()
         if asked.get("city"):
-            people = people.filter(pk__in=posts.filter(city=asked["city"]).values("user"))
+            people = people.filter(pk__in=posts.filter(city__in=City.objects.called(asked["city"])).values("user"))
         if asked.get("network"):
             people = people.filter(pk__in=posts.in_networks([asked["network"]]).values("user"))
         if asked.get("language"):
@@ -43,9 +43,9 @@ class OfficialFilter(forms.Form):
     WAITING, UNCONFIRMED, LEADS = "waiting", "unconfirmed", "leads"
 
     q = forms.CharField(
-        label=_("Name, address or job title"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+        label=_("Name, address or job title"), required=False, max_length=100, widget=SEARCH
     )
-    city = forms.ModelChoiceField(City.objects.all(), label=_("City"), required=False, to_field_name="slug", empty_label=_("All"))
+    city = forms.CharField(label=_("City"), required=False, max_length=100, widget=SEARCH)
     network = forms.ModelChoiceField(City.objects.none(), label=_("Network"), required=False, to_field_name="slug", empty_label=_("All"))
     standing = forms.ChoiceField(
         label=_("Standing"),
@@ -66,7 +66,7 @@ class OfficialFilter(forms.Form):
         self.is_valid()
         asked = self.cleaned_data
         if asked.get("city"):
-            officials = officials.filter(city=asked["city"])
+            officials = officials.filter(city__in=City.objects.called(asked["city"]))
         if asked.get("network"):
             officials = officials.in_networks([asked["network"]])
         if asked.get("standing") == self.WAITING:

@@ -97,6 +97,7 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_email_address")]
         indexes = [
+            models.Index(fields=["full_name", "id"], name="people_by_name"),
             models.Index(fields=["is_sample"], condition=Q(is_sample=True), name="sample_people"),
             GinIndex(WORDS, name="people_by_words"),
             GinIndex(fields=["speaks"], name="people_by_language"),
@@ -208,6 +209,15 @@ class Official(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user"], condition=Q(ended_on__isnull=True), name="one_city_at_a_time"),
             models.CheckConstraint(condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="official_ends_after_start"),
+        ]
+        indexes = [
+            # By itself it tells who somebody's peers are.
+            models.Index(
+                fields=["id"],
+                include=["user"],
+                condition=Q(ended_on__isnull=True, verified_at__isnull=False),
+                name="people_of_verified_officials",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,11 +7,35 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from cities.models import City
 from officials.models import Official, User
+
+# Of a list that may have a million rows: nobody turns more pages, and to count the others would take seconds.
+MOST = 1000
+ON_A_PAGE = 50
+
+
+class FirstThousand(Paginator):
+    """Pages of the first thousand of these rows. Which they are is asked once, for their number and for every page."""
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        self.found = list(rows.values_list("pk", flat=True)[: MOST + 1])
+        super().__init__(self.found[:MOST], ON_A_PAGE)
+
+    @property
+    def is_more(self) -> bool:
+        return len(self.found) > MOST
+
+    def page_of(self, rows: QuerySet[Any], number: str | None) -> Page:
+        """Page `number`, its rows taken from these."""
+        page = self.get_page(number)
+        row_of = rows.in_bulk(page.object_list)
+        page.object_list = [row_of[pk] for pk in page.object_list if pk in row_of]
+        return page
 
 
 def return_address(to: str) -> str:

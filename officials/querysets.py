@@ -38,10 +38,12 @@ class UserQuerySet(models.QuerySet[Any]):
             return there
         if Role.OFFICIAL not in user.roles:
             return there.filter(pk=user.pk)
-        officials = self.model._meta.get_field("posts").related_model.objects.current().verified()
+        officials = self.model._meta.get_field("posts").related_model.objects.filter(ended_on__isnull=True).verified()
         networks = officials.network_model().objects.joined_by(user)
-        peers = officials.filter(Q(city=user.official.city) | Q(pk__in=officials.in_networks(networks).values("pk")))
-        return there.filter(Q(pk=user.pk) | Q(pk__in=peers.values("user")))
+        peers = officials.filter(seats__status="active", seats__network__in=networks)
+        # One after the other: with an OR between them the database would go through everybody.
+        themself, of_city = self.model.objects.filter(pk=user.pk), officials.filter(city=user.official.city)
+        return there.filter(pk__in=themself.values("pk").union(of_city.values("user"), peers.values("user"), all=True))
 
     def matching(self, words: str) -> Self:
         """Whose name, expertise or words about themself have words that begin with each of these."""

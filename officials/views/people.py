@@ -1,21 +1,18 @@
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from officials.filters import PersonFilter
 from officials.models import SignedInRequest, User
-from officials.queries import networks, networks_in_common, standing
-
-ON_A_PAGE = 50
+from officials.queries import FirstThousand, networks, networks_in_common, standing
 
 
 @require_safe
 def people(request: SignedInRequest) -> HttpResponse:
     """Those whom this person may see, by name."""
     asked = PersonFilter(request.GET, networks=networks(request.user))
-    found = Paginator(asked.apply(User.objects.visible_to(request.user)).with_posts().by_name(), ON_A_PAGE)
-    page = found.get_page(request.GET.get("page"))
+    found = FirstThousand(asked.apply(User.objects.visible_to(request.user)).by_name())
+    page = found.page_of(User.objects.with_posts(), request.GET.get("page"))
     return render(request, "officials/people.html", {"filter": asked, "page": page, "standing": standing(request.user)})
 
 

@@ -12,7 +12,7 @@ from cities.models import City
 from officials.filters import OfficialFilter
 from officials.forms import EmailDomainsForm, VouchForm
 from officials.models import Official, SignedInRequest, Verification
-from officials.queries import networks
+from officials.queries import ON_A_PAGE, FirstThousand, networks
 from officials.services import (
     AnsweredMeanwhileError,
     change_email_domains,
@@ -21,8 +21,6 @@ from officials.services import (
     name_city_lead,
     verify_official,
 )
-
-ON_A_PAGE = 50
 
 
 def of_city(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -56,8 +54,8 @@ def manage(request: SignedInRequest) -> HttpResponse:
         _answer(request, form)
         return redirect(request.get_full_path())
     asked = OfficialFilter(request.GET, networks=networks(request.user))
-    found = Paginator(asked.apply(Official.objects.current()).with_people().by_name(), ON_A_PAGE)
-    page = found.get_page(request.GET.get("page"))
+    found = FirstThousand(asked.apply(Official.objects.current()).by_name())
+    page = found.page_of(Official.objects.with_people(), request.GET.get("page"))
     waiting = set(Official.objects.waiting().filter(pk__in=[official.pk for official in page]).values_list("pk", flat=True))
     return render(request, "officials/manage.html", {"filter": asked, "form": form, "page": page, "waiting": waiting})
 

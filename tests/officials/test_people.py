@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from networks.models import Network, Seat
+from officials import queries
 from officials.models import User
 from tests.conftest import give_seat, make_city, make_network, make_official, make_user
 
@@ -180,3 +181,20 @@ def test_officials_choose_whether_they_hear_of_peers(signed_in, member, manager)
     member.refresh_from_db()
     assert not member.hears_of_peers
     assert "hears_of_peers" not in signed_in(manager).get(reverse("settings")).context["form"].fields
+
+
+def test_of_very_many_people_the_first_thousand_stand_there(signed_in, manager, monkeypatch, oslo):
+    for number in range(6):
+        make_official(f"Ab {number}", oslo)
+    monkeypatch.setattr(queries, "MOST", 5)
+    page = signed_in(manager).get(reverse("people"), {"q": "ab"})
+    assert [person.full_name for person in page.context["page"]] == [f"Ab {number}" for number in range(5)]
+    assert "Another word narrows it down." in page.text
+
+
+def test_a_city_is_found_by_its_address_or_by_words_of_its_name(signed_in, manager):
+    for name in ("Sao Paulo", "Sao Paulo West"):
+        make_official(f"From {name}", make_city(name))
+    browser = signed_in(manager)
+    assert found(browser, city="sao-paulo") == found(browser, city="São Paulo") == ["From Sao Paulo"]
+    assert found(browser, city="paulo") == ["From Sao Paulo", "From Sao Paulo West"]
