@@ -191,6 +191,8 @@ class Verb(models.TextChoices):
     ACCOUNT_CLOSED = "account.closed", _("The account of {subject} was closed")
     DATA_DOWNLOADED = "data.downloaded", _("{actor} downloaded everything about themself")
     SETTINGS_CHANGED = "settings.changed", _("{actor} changed their settings")
+    TOKEN_MADE = "token.made", _("{actor} made an access token")
+    TOKEN_ENDED = "token.ended", _("{actor} ended an access token")
     # Imports
     CITY_ADDED = "city.added", _("{actor} added the city {subject}")
     CITY_CORRECTED = "city.corrected", _("{actor} corrected what is known of {subject}")

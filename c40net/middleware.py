@@ -14,6 +14,7 @@ from django.utils.http import escape_leading_slashes
 from networks.models import Network
 from notices.models import Notice
 from notices.services import read
+from officials.models import User
 
 logger = logging.getLogger(__name__)
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -85,8 +86,24 @@ def networks_asked_once(get_response: Callable[[HttpRequest], HttpResponse]) -> 
     return middleware
 
 
+def addresses_of_api(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """What programs read stands in c40net.api. It and its library are loaded when the first program asks."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/api/"):
+            request.urlconf = "c40net.api"  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def lacks_second_factor(user: User) -> bool:
+    """Staff without one read nothing. The sample accounts are the one exception."""
+    return bool(not user.is_sample and user.staff and not is_mfa_enabled(user, SECOND_FACTORS))
+
+
 class SecondFactorOfStaff:
-    """Staff open nothing but its set-up until they have a second factor. The sample accounts are the one exception."""
+    """Staff open nothing but its set-up until they have a second factor."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -99,9 +116,7 @@ class SecondFactorOfStaff:
         if name.startswith("mfa_") or name in OPEN_WITHOUT_SECOND_FACTOR:
             return None
         user = request.user
-        if not user.is_authenticated or user.is_sample or not user.staff or is_mfa_enabled(user, SECOND_FACTORS):
-            return None
-        return redirect("mfa_index")
+        return redirect("mfa_index") if user.is_authenticated and lacks_second_factor(user) else None
 
 
 class TroubleAtProvider:

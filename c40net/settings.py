@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "c40net.middleware.told_by_mail",
     "c40net.middleware.reader_language_and_zone",
     "c40net.middleware.networks_asked_once",
+    "c40net.middleware.addresses_of_api",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -366,6 +367,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+
+# --- What programs read -----------------------------------------------------
+NINJA_PAGINATION_CLASS = "ninja.pagination.CursorPagination"
+NINJA_PAGINATION_DEFAULT_ORDERING = ("pk",)
+NINJA_PAGINATION_PER_PAGE = 50
+NINJA_PAGINATION_MAX_PER_PAGE_SIZE = 200
 
 # --- Logs -------------------------------------------------------------------
 LOGGING = {

@@ -148,3 +148,14 @@ class EmailDomainsForm(forms.Form):
             if any(domain == personal or personal.endswith(f".{domain}") for personal in PERSONAL_MAIL_DOMAINS):
                 raise ValidationError(_("Anybody gets an address at “%(domain)s”: it cannot be a city's own."), params={"domain": domain})
         return list(domains)
+
+
+class TokenForm(forms.Form):
+    """A program that reads. None reads for ever: a token that nobody ends is found by somebody some day."""
+
+    name = forms.CharField(
+        label=_("What for"), max_length=80, help_text=_("So that you know it again: the dashboard of our climate office.")
+    )
+    days = forms.TypedChoiceField(
+        label=_("For how long"), coerce=int, choices=[(30, _("30 days")), (90, _("90 days")), (365, _("One year"))], initial=90
+    )

@@ -22,7 +22,7 @@ from timezone_field import TimeZoneField
 from access.permissions import Role
 from cities.models import City, Words
 from cities.querysets import fold
-from officials.querysets import WORDS, OfficialQuerySet, StaffQuerySet, UserQuerySet
+from officials.querysets import WORDS, AccessTokenQuerySet, OfficialQuerySet, StaffQuerySet, UserQuerySet
 
 # Where anybody gets an address: such a domain is never a city's.
 PERSONAL_MAIL_DOMAINS = frozenset((Path(__file__).parent / "data" / "personal_mail_domains.txt").read_text().split())
@@ -230,6 +230,22 @@ class Official(models.Model):
     @property
     def is_verified(self) -> bool:
         return self.verified_at is not None
+
+
+class AccessToken(models.Model):
+    """Lets a program read c40net with a person's eyes. Kept is only by what it is known again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="access_tokens")
+    name = models.CharField(_("what for"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    ends_on = models.DateField()
+    last_used_on = models.DateField(null=True, blank=True)
+
+    objects = AccessTokenQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Staff(models.Model):

@@ -1,5 +1,5 @@
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
@@ -158,3 +158,15 @@ class StaffQuerySet(models.QuerySet[Any]):
     def with_network_count(self) -> Self:
         """network_count: how many networks they run."""
         return self.annotate(network_count=Count("stewardships", filter=Q(stewardships__ended_on__isnull=True)))
+
+
+class AccessTokenQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own."""
+        return self.filter(user=user)
+
+    def current(self, day: date) -> Self:
+        return self.filter(ends_on__gt=day, user__is_active=True)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from officials.views import duplicates, people, roles, settings, vouching
+from officials.views import duplicates, people, roles, settings, tokens, vouching
 
 urlpatterns = [
     path("settings/", settings.settings, name="settings"),
+    path("settings/tokens/", tokens.tokens, name="settings_tokens"),
+    path("settings/tokens/<int:pk>/end/", tokens.end, name="settings_token_end"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/", people.person, name="person"),
     path("cities/<slug:slug>/officials/", vouching.of_city, name="city_officials"),

@@ -63,7 +63,7 @@ def only_for_now():
 
 
 def our_addresses(resolver=None, prefix=""):
-    for pattern in (resolver or get_resolver()).url_patterns:
+    for pattern in (resolver or get_resolver("c40net.api")).url_patterns:
         address = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from our_addresses(pattern, address)
@@ -85,6 +85,7 @@ class Walk:
             "staff": [staff.pk for staff in Staff.objects.all()],
             "officials": [official.pk for official in Official.objects.all()],
             "reach": ["officials-reached"],
+            "figures": ["officials-reached"],
             "unsubscribe": [unsubscribe_path(built.users[reader.number if reader else 0]).split("/")[-2]],
             "handover": [official.pk for official in Official.objects.all()],
             "imports": [1],

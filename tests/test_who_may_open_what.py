@@ -13,6 +13,8 @@ from officials.models import today
 from reach.services import compute_snapshots
 from tests.actions.matrix import MATRIX as OF_ACTIONS
 from tests.actions.matrix import arguments_of_actions
+from tests.c40net.matrix import MATRIX as OF_API
+from tests.c40net.matrix import arguments_of_api
 from tests.conftest import give_seat, make_network, make_official, make_staff
 from tests.exchange.matrix import MATRIX as OF_EXCHANGE
 from tests.exchange.matrix import arguments_of_exchange
@@ -56,6 +58,10 @@ GET   search                                ok   ok   ok   ok   ok   ok   ok   o
 POST  search                                405  405  405  405  405  405  405  405  405  405  405  405
 GET   settings                              in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST  settings                              in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET   settings_tokens                       in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+POST  settings_tokens                       in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+GET   settings_token_end                    in   405  405  405  405  405  405  405  405  405  405  405
+POST  settings_token_end                    in   404  404  404  404  404  404  404  404  404  404  404
 GET   people                                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST  people                                in   405  405  405  405  405  405  405  405  405  405  405
 GET   person                                in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
@@ -262,18 +268,22 @@ POST  openid_connect_callback               404  404  404  404  404  404  404  4
 ROWS = [
     line.split()
     for line in (
-        MATRIX + OF_ACTIONS + OF_EXCHANGE + OF_NOTICES + OF_PARTNERSHIPS + OF_REACH + OF_REPORTS + OF_STORIES + OF_WORKSHOPS
+        MATRIX + OF_ACTIONS + OF_API + OF_EXCHANGE + OF_NOTICES + OF_PARTNERSHIPS + OF_REACH + OF_REPORTS + OF_STORIES + OF_WORKSHOPS
     ).splitlines()
     if line
 ]
 
 
-def every_name(resolver=None):
-    for pattern in (resolver or get_resolver()).url_patterns:
+# Of pages and of what programs read.
+ALL = "c40net.api"
+
+
+def every_name(resolver=None, prefix=""):
+    for pattern in (resolver or get_resolver(ALL)).url_patterns:
         if isinstance(pattern, URLResolver):
-            yield from every_name(pattern)
+            yield from every_name(pattern, f"{pattern.namespace}:" if pattern.namespace else "")
         else:
-            yield pattern.name
+            yield prefix + pattern.name
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -306,9 +316,11 @@ def arguments(people, network, jakarta, oslo):
     roster = b"Name,E-mail,City\nNew,new@oslo.example,Oslo\n"
     uploaded = upload(kind="roster", file_name="roster.csv", content=roster, by=people["manager"])
     compute_snapshots(days=[today()])
+    of_exchange = arguments_of_exchange(network, people)
     return {
         **arguments_of_agreements(network, jakarta, oslo),
-        **arguments_of_exchange(network, people),
+        **of_exchange,
+        **arguments_of_api(network, jakarta, question=of_exchange["question"][0][0]),
         **arguments_of_notices(network, people),
         "import_columns": ([uploaded.pk], {"full_name": "0", "email": "1", "city": "2"}),
         **dict.fromkeys(["import", "import_errors", "import_commit", "import_undo"], ([uploaded.pk], {})),
@@ -317,6 +329,8 @@ def arguments(people, network, jakarta, oslo):
         **arguments_of_actions(network, jakarta, people),
         **arguments_of_stories(network, jakarta, people),
         **arguments_of_reports(network, people),
+        "settings_tokens": ([], {"name": "Dashboard", "days": 30}),
+        "settings_token_end": ([1], {}),
         "city": ([jakarta.slug], {}),
         "person": ([people["official"].pk], {}),
         "duplicates": ([], {"survivor": people["official"].pk, "duplicate": people["lead"].pk}),
@@ -391,8 +405,9 @@ def test_who_may_open_what(method, name, expected, people, arguments, network, s
         browser = signed_in(person)
         # Everybody's own, for the limits on guessing.
         browser.defaults["REMOTE_ADDR"] = f"203.0.113.{number}"
+        address = reverse(name, ALL, args=args)
         with transaction.atomic():
-            response = browser.get(reverse(name, args=args)) if method == "GET" else browser.post(reverse(name, args=args), data)
+            response = browser.get(address) if method == "GET" else browser.post(address, data)
             if response.streaming:
                 b"".join(response.streaming_content)
             transaction.set_rollback(True)

@@ -13,6 +13,7 @@ from officials.services.roles import (
     start_staff,
 )
 from officials.services.rosters import Listed, add_officials, correct_officials, withdraw_officials
+from officials.services.tokens import TooManyTokensError, end_token, make_token, owner_of
 from officials.services.vouching import (
     AnsweredMeanwhileError,
     change_email_domains,
@@ -32,6 +33,7 @@ __all__ = [
     "LastAdministratorError",
     "Listed",
     "PersonExistsError",
+    "TooManyTokensError",
     "WorksTwiceError",
     "add_official",
     "add_officials",
@@ -43,12 +45,15 @@ __all__ = [
     "end_city_lead",
     "end_post",
     "end_staff",
+    "end_token",
     "erase",
     "mail_once",
     "mail_to",
+    "make_token",
     "merge_cities",
     "merge_people",
     "name_city_lead",
+    "owner_of",
     "register_official",
     "send_mail",
     "start_staff",

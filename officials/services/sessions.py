@@ -35,10 +35,11 @@ def record_failed_sign_in(*, credentials: dict[str, Any], request: HttpRequest |
 
 
 def shut_out(user: User) -> None:
-    """From this second on: sessions, and the codes and links that were mailed. Each hangs on the password, which is gone."""
+    """From this second on: sessions, tokens, and the codes and links that were mailed, which hang on the password that is gone."""
     user.is_active = False
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])
     sessions = UserSession.objects.filter(user=user)
     Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
     sessions.delete()
+    user.access_tokens.all().delete()

@@ -78,6 +78,11 @@ def my_data(user: User) -> list[Part]:
         ),
         Part("notes", _("The notes that you wrote to members of networks that you run"), _notes(user)),
         Part("activity", _("What you did, and what names you"), _activity(user)),
+        Part(
+            "access_tokens",
+            _("The programs that read with your eyes"),
+            user.access_tokens.values("name", "created_at", "ends_on", "last_used_on"),
+        ),
         Part("sessions", _("Where you are signed in"), _sessions(user)),
     ]
 
@@ -334,6 +339,10 @@ def _activity(user: User) -> Any:
         "happened_at", "verb", "subject_label", "details", in_network=F("network__name"), of_city=F("city__name"),
         did_it_yourself=Q(actor=user), from_address=Case(When(actor=user, then=F("ip_address"))),
     )  # fmt: skip
+
+
+def _tokens(user: User) -> Any:
+    return user.access_tokens.values("name", "created_at", "ends_on", "last_used_on")
 
 
 def _sessions(user: User) -> Any:

@@ -76,6 +76,7 @@ def test_a_label_holds_in_every_page(label, said, people, signed_in, network, ja
         reverse("network_exchange", args=[network.slug]), reverse("network", args=[network.slug]), reverse("manage_introductions"),
         reverse("network_feed", args=[network.slug]), reverse("home"), reverse("search") + "?q=zqtit", reverse("city", args=[jakarta.slug]),
         reverse("city", args=[lima.slug]), reverse("manage_exchange"), reverse("audit"), reverse("landing"), reverse("people"),
+        "/api/v1/questions", f"/api/v1/questions/{question.pk}/replies",
     ]  # fmt: skip
     for who, person in people.items():
         browser = signed_in(person)
@@ -105,6 +106,9 @@ def test_only_who_may_know_learns_who_asked_and_who_replied(label, said, people,
             may_know = who in know
             assert may_know or (name not in main and city not in main), f"{who} learns of {name} under {label}"
             assert may_know or label != "chatham" or name not in feed
+        if label == "chatham":
+            read = signed_in(person).get("/api/v1/questions").json()["results"]
+            assert [(post["author"], post["city"]) for post in read] in ([], [(None, None)])
 
 
 def _feed(person, network):

@@ -30,7 +30,7 @@ PARTS = [
     "profile", "addresses", "posts", "secretariat", "stewardships", "seats", "messages", "invitations", "registrations", "answers",
     "follow_ups", "speaking", "calendar", "signatures", "actions", "influence", "proposals", "questions", "replies", "stories", "introductions",
     "introduced", "found_useful", "followed", "pulses", "notifications", "notification_settings", "quiet_hours", "resources", "uses", "downloads",
-    "digest_settings", "left_out", "digests", "paused", "notes", "activity", "sessions",
+    "digest_settings", "left_out", "digests", "paused", "notes", "activity", "access_tokens", "sessions",
 ]  # fmt: skip
 
 
