@@ -15,18 +15,16 @@ def readable(model: Any, user: Any, network: str) -> Q:
     who sees the network. Those who run the network read all, to moderate it, and so does the author.
     """
     networks = _related(model, network).objects
-    may_read = Q(label="public", **{f"{network}__in": networks.visible_to(user).values("pk")})
+    public = Q(label="public", hidden_at__isnull=True, **{f"{network}__in": networks.visible_to(user).values("pk")})
     if not user.is_authenticated:
-        return may_read & Q(hidden_at__isnull=True)
-    shared = {f"{network}__in": networks.shared_with(user).values("pk")}
-    may_read |= Q(label__in=["network", "chatham"], **shared)
+        return public
+    in_confidence = Q(label__in=["network", "chatham"])
     if user.official and user.official.is_verified:
         named = model.named_cities.through.objects.filter(**{model._meta.model_name: OuterRef("pk")}, city=user.official.city_id)
-        may_read |= Q(label="cities", **shared) & (Q(Exists(named)) | Q(official__city=user.official.city_id))
-    run = Q(**{f"{network}__in": networks.run_by(user).values("pk")})
+        in_confidence |= Q(label="cities") & (Q(Exists(named)) | Q(official__city=user.official.city_id))
     # Whoever has lost their seat reads their own words no longer: the rest of the page is not theirs.
-    own = Q(author=user, **shared)
-    return (may_read & Q(hidden_at__isnull=True)) | run | own
+    shared = Q(**{f"{network}__in": networks.ids_shared_with(user)}) & (Q(author=user) | in_confidence & Q(hidden_at__isnull=True))
+    return public | shared | Q(**{f"{network}__in": networks.run_by(user).values("pk")})
 
 
 def _related(model: Any, path: str) -> Any:

@@ -19,9 +19,7 @@ class SearchFilter(forms.Form):
         label=_("Search"), required=False, strip=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "aria-keyshortcuts": "/", "data-search-box": True}),
     )  # fmt: skip
-    network = forms.ModelChoiceField(
-        Network.objects.none(), label=_("Network"), required=False, to_field_name="slug", empty_label=_("All networks")
-    )
+    network = forms.ModelChoiceField(Network.objects.none(), label=_("Network"), required=False, to_field_name="slug")
     language = forms.ChoiceField(label=_("Language"), required=False)
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
     # In the address: which kind of thing.
@@ -32,7 +30,9 @@ class SearchFilter(forms.Form):
         next_year = timezone.now().year + 1
         years = [(year, str(year)) for year in range(next_year, next_year - YEARS_BACK, -1)]
         languages = sorted(((code, language_name(code)) for code in STEMMED), key=lambda language: fold(language[1]))
-        self.fields["network"].queryset = Network.objects.visible_to(user).order_by("name")  # type: ignore[attr-defined]
+        networks = Network.objects.visible_to(user).order_by("name")
+        self.fields["network"].queryset = networks  # type: ignore[attr-defined]
+        self.fields["network"].choices = [("", _("All networks")), *networks.values_list("slug", "name")]  # type: ignore[attr-defined]
         self.fields["language"].choices = [("", _("All languages")), *languages]  # type: ignore[attr-defined]
         self.fields["year"].choices = [("", _("All years")), *years]  # type: ignore[attr-defined]
         self.is_valid()

@@ -1,7 +1,7 @@
 """What somebody typed, as PostgreSQL asks for it: each word in every language that it has a stemmer for, since nobody says theirs."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -50,11 +50,13 @@ class Clause:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for. `matches` and `ranks` are for PostgreSQL; nothing is found without the first."""
+    """What is asked for. `matches`, `itself` and `ranks` are for PostgreSQL; nothing is found without the first."""
 
     words: str
     clauses: tuple[Clause, ...]
     matches: str = ""
+    # As `matches`, but the last word is no beginning. Empty where it is none in any case.
+    itself: str = ""
     ranks: str = ""
     is_cut: bool = False
 
@@ -77,10 +79,6 @@ class Asked:
         if last is None or last.is_unwanted or not BEGINNING.fullmatch(last.words) or self.words[-1:].isspace():
             return ""
         return fold(last.words)
-
-    def matching(self, *marks: str) -> str:
-        """Also with one of these marks, where there are any."""
-        return f"({self.matches}) & ({' | '.join(marks)})" if marks else self.matches
 
 
 def ask(words: str, *, user: Any) -> Asked:
@@ -121,23 +119,33 @@ def _forms(clauses: tuple[Clause, ...]) -> list[dict[str, str]]:
 
 def _built(asked: Asked, forms: list[dict[str, str]], user: Any) -> Asked:
     words = [_any_of(of_one.values()) for of_one in forms]
+    last = words[-1]
     if asked.beginning:
         words[-1] += f" | '{asked.beginning}':*"
     wanted = [n for n, clause in enumerate(asked.clauses) if not clause.is_unwanted]
-    named = _named([words[n] for n in wanted], user)
+    named = dict(zip(wanted, _named([words[n] for n in wanted], user), strict=True))
+    return replace(
+        asked,
+        matches=_matching(asked.clauses, forms, words, named),
+        itself=_matching(asked.clauses, forms, [*words[:-1], last], named) if asked.beginning else "",
+        ranks=" | ".join(words[n] for n in wanted),
+    )
+
+
+def _matching(clauses: tuple[Clause, ...], forms: list[dict[str, str]], words: list[str], named: dict[int, list[str]]) -> str:
     # A small word is not looked for where it is small, unless there is nothing else to look for.
-    may_be_small = any(all(forms[n].values()) for n in wanted)
+    may_be_small = any(all(forms[n].values()) for n in named)
     groups: list[list[str]] = []
-    for at, n in enumerate(wanted):
+    for n, marks in named.items():
         small = [f"'@language:{code}'" for code, form in forms[n].items() if not form] if may_be_small else []
-        either = " | ".join([words[n], *named[at], *small])
-        if asked.clauses[n].is_alternative and groups:
+        either = " | ".join([words[n], *marks, *small])
+        if clauses[n].is_alternative and groups:
             groups[-1].append(either)
         else:
             groups.append([either])
     parts = [f"({' | '.join(group)})" for group in groups]
-    parts += [f"!({words[n]})" for n, clause in enumerate(asked.clauses) if clause.is_unwanted]
-    return Asked(asked.words, asked.clauses, " & ".join(parts), " | ".join(words[n] for n in wanted), asked.is_cut)
+    parts += [f"!({words[n]})" for n, clause in enumerate(clauses) if clause.is_unwanted]
+    return " & ".join(parts)
 
 
 def _any_of(forms: Any) -> str:

@@ -1,17 +1,16 @@
 """Finding: of each kind the newest that match are ranked, a thousand at most: a word that is everywhere costs no more."""
 
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.contrib.postgres.search import SearchVectorExact, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import F, Func, QuerySet, Value
 from django.utils.functional import Promise
 
 from access.permissions import Role
@@ -25,50 +24,43 @@ from search.queries.showing import Found, Line, Shown, shown
 FIRST_OF_EACH = 3
 ON_A_PAGE = 20
 MOST = 1000
-# Stands where the words come in a statement that is the same for all.
-ANYTHING = "anything"
-LAST = 2**63 - 1
 # A table with more rows than that is long.
 LONG = 50_000
 # Of a long one, so many of the newest rows are looked at before: they tell how often the words are in it, if they are in a few of them.
 SAMPLE, FEW = 2000, 10
 # The index would first collect all, so where words are very often, so many rows are looked at one by one.
 MOST_WALKED = 15_000
-# A name that begins as the words do goes before all others.
-RANKED = """
-    (SELECT {n}, newest.of, newest.pk, newest.title,
-        ts_rank(thing.searched, %s::tsquery, 1) + CASE WHEN starts_with(search_fold(newest.title), %s) THEN 1 ELSE 0 END
-    FROM (SELECT * FROM ({rows}) AS parts LIMIT {limit}) AS newest JOIN {table} AS thing ON thing.id = newest.pk)
-"""
-# Where words are often, there are enough in the last rows.
-NEWEST = "(SELECT pk, of, title FROM ({seen}) AS seen (pk, of, title) WHERE pk > {since} ORDER BY pk DESC LIMIT {limit}) UNION ALL "
-# The rest, run only where there were not enough. That what it is ordered by is no column keeps PostgreSQL from looking at all one by one.
-OLDER = "(SELECT pk, of, title FROM ({seen}) AS seen (pk, of, title) WHERE pk <= {since} ORDER BY pk + 0 DESC LIMIT {limit})"
-# Whether anything is found, whoever may see it; up to which row; and how many of a sample. What is long is not asked the first, which
+# Whether anything is found, whoever may see it; up to which row; and in how many of a sample. What is long is not asked the first, which
 # may take walking through all of it.
 LOOKED_AT = """
-    (SELECT {n}, last, CASE WHEN last > {long} THEN (
-        SELECT count(*) FROM (SELECT searched FROM {table} ORDER BY id DESC LIMIT {sample}) AS newest WHERE searched @@ %s::tsquery
-    ) END FROM (SELECT max(id) AS last FROM {table}) AS rows WHERE last > {long} OR EXISTS ({anything}))
+    (SELECT {n}, last, often, often_itself
+    FROM (SELECT max(id) AS last FROM {table}) AS rows
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS often, count(*) FILTER (WHERE searched @@ %s::tsquery) AS often_itself
+        FROM (SELECT searched FROM {table} ORDER BY id DESC LIMIT {sample}) AS newest WHERE searched @@ %s::tsquery
+    ) AS sample ON last > {long}
+    WHERE last > {long} OR EXISTS (SELECT FROM ({all}) AS thing (pk, of, title, words) WHERE words @@ %s::tsquery))
 """
+# A name that begins as the words do goes before all others.
+RANKED = """
+    (SELECT {n}, of, pk, title, ts_rank(words, %s::tsquery, 1) + CASE WHEN starts_with(search_fold(title), %s) THEN 1 ELSE 0 END
+    FROM (SELECT * FROM ({seen}) AS seen (pk, of, title, words) WHERE {found} LIMIT {limit}) AS newest)
+"""
+WALKED = "(words @@ %s::tsquery) IS TRUE AND pk > {since} ORDER BY pk DESC"
+# That what it is ordered by is no column keeps PostgreSQL from looking at all one by one.
+BY_INDEX = "words @@ %s::tsquery AND pk > {since} ORDER BY pk + 0 DESC"
 
 
-class WithNames(Func):
-    """The words of a row, and an array of marks."""
+class WordsOf(Func):
+    """The words of a row, with an array of marks where it has some of other tables."""
 
     template = "(%(expressions)s)"
     arg_joiner = " || "
     output_field = SearchVectorField()
 
-    def __init__(self, words: F, names: Texts) -> None:
-        super().__init__(words, Func(names, function="array_to_tsvector", output_field=SearchVectorField()))
-
-
-class Walked(Func):
-    """A condition that no index answers."""
-
-    template = "(%(expressions)s) IS TRUE"
-    output_field = BooleanField()
+    def __init__(self, names: Texts | None) -> None:
+        marks = [Func(names, function="array_to_tsvector", output_field=SearchVectorField())] if names else []
+        super().__init__(F("searched"), *marks)
 
 
 @dataclass(frozen=True)
@@ -84,15 +76,19 @@ class Narrowing:
 
 
 @dataclass(frozen=True)
-class Newest:
-    """The last rows of a source, since this one, that likely have enough. Since the first, where that is not so."""
+class Try:
+    """These words in the rows of a source after this one."""
 
-    since: int
-    is_walked: bool
+    words: str
+    since: int = 0
+    is_walked: bool = False
+
+    @property
+    def found(self) -> str:
+        return (WALKED if self.is_walked else BY_INDEX).format(since=self.since)
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     of: int
     pk: int
     rank: float
@@ -108,8 +104,28 @@ class Hits:
     best: dict[int, Hit] = field(default_factory=dict)
     is_more: bool = False
 
+    def add(self, hit: Hit) -> None:
+        if hit.of not in self.best or hit.rank > self.best[hit.of].rank:
+            self.best[hit.of] = hit
+
     def in_order(self) -> list[Hit]:
         return sorted(self.best.values(), key=lambda hit: (-hit.rank, fold(hit.title) if self.kind.is_by_name else "", -hit.of))[:MOST]
+
+
+@dataclass
+class Search:
+    """Of one source: its rows that the person may see, and what is tried one after the other until there are enough."""
+
+    source: Source
+    hits: Hits
+    seen: str
+    params: tuple[Any, ...]
+    tries: list[Try]
+    found: set[int] = field(default_factory=set)
+
+    @property
+    def has_enough(self) -> bool:
+        return len(self.found) > MOST
 
 
 @dataclass(frozen=True)
@@ -180,82 +196,83 @@ def _marks_of(user: Any) -> list[str]:
     return ["'@label:public'", *(f"'@in:{pk}'" for pk in Network.objects.shared_with(user).values_list("pk", flat=True))]
 
 
-def _looked_at(asked: Asked, marks: list[str]) -> dict[Source, Newest]:
+def _looked_at(asked: Asked, marks: list[str]) -> dict[Source, list[Try]]:
     """Those of which anything may match: of the rest it need not be asked who may see what, which costs more."""
     sources = [source for kind in KINDS for source in kind.sources]
     parts, params = [], []
     for n, source in enumerate(sources):
-        anything, of_anything = _anything(source)
-        table = source.model._meta.db_table
-        parts.append(LOOKED_AT.format(n=n, table=table, long=LONG, sample=SAMPLE, anything=anything))
-        params += [_with_marks(asked, source, marks), *(asked.matches if param == ANYTHING else param for param in of_anything)]
+        rows, of_rows = _all(source)
+        parts.append(LOOKED_AT.format(n=n, table=source.model._meta.db_table, long=LONG, sample=SAMPLE, all=rows))
+        either = _with_marks(asked.matches, source, marks)
+        params += [asked.itself or asked.matches, either, *of_rows, asked.matches]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
-        return {sources[n]: _newest(last, often or 0) for n, last, often in cursor.fetchall()}
+        return {sources[n]: _tries(asked, sources[n], marks, *counts) for n, *counts in cursor.fetchall()}
 
 
-def _newest(last: int, often: int) -> Newest:
+def _tries(asked: Asked, source: Source, marks: list[str], last: int, often: int | None, often_itself: int | None) -> list[Try]:
+    """Where words are often, there are enough in the last rows. In a long table a word itself goes before what only begins so."""
+    either = _with_marks(asked.matches, source, marks)
+    tries = [*_newest(either, last, often or 0), Try(either)]
+    if asked.itself and last > LONG:
+        itself = _with_marks(asked.itself, source, marks)
+        tries = [*_newest(itself, last, often_itself or 0), Try(itself), *tries]
+    return tries
+
+
+def _newest(words: str, last: int, often: int) -> list[Try]:
     """Half as many again as there must be if the rest is like the sample."""
     count = SAMPLE * MOST * 3 // 2 // often if often >= FEW else last
-    return Newest(last - count, count <= MOST_WALKED) if count < last else Newest(0, is_walked=False)
+    return [Try(words, last - count, count <= MOST_WALKED)] if count < last else []
 
 
-def _with_marks(asked: Asked, source: Source, marks: list[str]) -> str:
-    return asked.matching(*(marks if source.is_marked else []))
+def _with_marks(words: str, source: Source, marks: list[str]) -> str:
+    """Also with one of these marks, where there are any."""
+    return f"({words}) & ({' | '.join(marks)})" if marks and source.is_marked else words
 
 
 @cache
-def _anything(source: Source) -> tuple[str, tuple[Any, ...]]:
-    """Is the same for everybody, but for the words."""
-    return _matching(source, source.model._base_manager.all(), Ready(ANYTHING)).values("pk").query.sql_with_params()
-
-
-def _matching(source: Source, things: QuerySet[Any], words: Ready, *, walked: bool = False) -> QuerySet[Any]:
-    if source.names:
-        return things.alias(with_names=WithNames(F("searched"), source.names)).filter(with_names=words)
-    return things.filter(Walked(SearchVectorExact(F("searched"), words))) if walked else things.filter(searched=words)
+def _all(source: Source) -> tuple[str, tuple[Any, ...]]:
+    return _rows(source, source.model._base_manager.all())
 
 
 def _rows(source: Source, things: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
-    return things.order_by().values_list("pk", source.of, source.title or Value("")).query.sql_with_params()
+    """pk, of, title, words."""
+    rows = things.order_by().values_list("pk", source.of, source.title or Value(""), WordsOf(source.names))
+    return rows.query.sql_with_params()
 
 
 def _found(asked: Asked, narrowing: Narrowing, user: Any) -> list[Hits]:
-    """All in one query."""
-    marks = _marks_of(user)
-    looked_at = _looked_at(asked, marks)
+    looked_at = _looked_at(asked, _marks_of(user))
     found = [Hits(kind) for kind in KINDS]
-    sources = [(hits, source) for hits in found for source in hits.kind.sources if source in looked_at]
+    searches = []
+    for hits in found:
+        for source in hits.kind.sources:
+            things = _narrowed(hits.kind, source, narrowing, user) if source in looked_at else None
+            if things is not None:
+                with suppress(EmptyResultSet):
+                    searches.append(Search(source, hits, *_rows(source, things), looked_at[source]))
+    while searches:
+        _try(searches, asked)
+        searches = [search for search in searches if search.tries and not search.has_enough]
+    return [hits for hits in found if hits.best]
+
+
+def _try(searches: list[Search], asked: Asked) -> None:
+    """The next of each, all in one query."""
     parts, params = [], []
-    for n, (hits, source) in enumerate(sources):
-        things = _narrowed(hits.kind, source, narrowing, user)
-        if things is None:
-            continue
-        words, newest = Ready(_with_marks(asked, source, marks)), looked_at[source]
-        with suppress(EmptyResultSet):
-            seen, seen_params = _rows(source, _matching(source, things, words))
-            rows = OLDER.format(seen=seen, since=newest.since or LAST, limit=MOST + 1)
-            if newest.since:
-                last, last_params = (
-                    _rows(source, _matching(source, things, words, walked=True)) if newest.is_walked else (seen, seen_params)
-                )
-                rows = NEWEST.format(seen=last, since=newest.since, limit=MOST + 1) + rows
-                seen_params = last_params + seen_params
-            parts.append(RANKED.format(n=n, rows=rows, limit=MOST + 1, table=source.model._meta.db_table))
-            params += [asked.ranks, fold(asked.words.strip()), *seen_params]
-    if not parts:
-        return []
-    counts: Counter[int] = Counter()
+    for n, search in enumerate(searches):
+        one = search.tries.pop(0)
+        parts.append(RANKED.format(n=n, seen=search.seen, found=one.found, limit=MOST + 1))
+        params += [asked.ranks, fold(asked.words.strip()), *search.params, one.words]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
         for n, of, pk, title, rank in cursor.fetchall():
-            hits, source = sources[n]
-            counts[n] += 1
-            if of not in hits.best or rank > hits.best[of].rank:
-                hits.best[of] = Hit(of, pk, rank, title, source)
-    for n, count in counts.items():
-        sources[n][0].is_more |= count > MOST
-    return [hits for hits in found if hits.best]
+            search = searches[n]
+            search.found.add(pk)
+            search.hits.add(Hit(of, pk, rank, title, search.source))
+    for search in searches:
+        search.hits.is_more |= search.has_enough
 
 
 def _narrowed(kind: Kind, source: Source, narrowing: Narrowing, user: Any) -> QuerySet[Any] | None:
