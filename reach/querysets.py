@@ -41,7 +41,7 @@ class Statements:
     log_open_since: str
     sources: list[ReadTogether]
     known_fingerprints: list[str]
-    tallies_anew: tuple[list[str], dict[str, Any]]
+    tallies_anew: list[str]
     tallies_of_the_day: str
     figures: tuple[str, dict[str, Any]]
     figures_of_the_day: tuple[str, dict[str, Any]]
@@ -157,8 +157,7 @@ class _Reckoning:
         self.snapshots.objects.filter(pk__in=self.claimed).update(computed_at=now, reckoning=this)
         self.snapshots._meta.get_field("figures").related_model.objects.filter(snapshot__in=self.claimed).delete()
         if self.anew:
-            tallies, told_apart = self.statements.tallies_anew
-            self._all_of(tallies, {"as_of": self.today, **told_apart})
+            self._all_of(self.statements.tallies_anew, {"as_of": self.today})
         else:
             days = {"as_of": self.today, "last": self.last.pk, "last_day": self.last.tallied_on}
             self.cursor.execute(self.statements.tallies_of_the_day, days)

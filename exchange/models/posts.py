@@ -64,7 +64,12 @@ class Question(Post):
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(label__in=Label.values), name="question_has_a_known_label")]
         indexes = [
-            models.Index(fields=["network", "-last_posted_at"], name="questions_of_network_by_time"),
+            # With all that the figures of reach count of a question, so that they do not read its text.
+            models.Index(
+                fields=["network", "-last_posted_at"],
+                include=["id", "official", "label", "posted_at", "hidden_at", "answered_at"],
+                name="questions_of_network_by_time",
+            ),
             models.Index(fields=["posted_at"], condition=Q(answered_at__isnull=True), name="questions_without_answer"),
             GinIndex(fields=["searched"], name="questions_searched"),
         ]
@@ -98,7 +103,10 @@ class Reply(Post):
         verbose_name_plural = "replies"
         constraints = [models.CheckConstraint(condition=Q(label__in=Label.values), name="reply_has_a_known_label")]
         indexes = [
-            models.Index(fields=["question", "posted_at"], name="replies_of_question_by_time"),
+            # The same of a reply.
+            models.Index(
+                fields=["question", "posted_at"], include=["id", "official", "label", "hidden_at"], name="replies_of_question_by_time"
+            ),
             GinIndex(fields=["searched"], name="replies_searched"),
         ]
 

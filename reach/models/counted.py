@@ -89,10 +89,10 @@ class Counted(models.Model):
             models.Index(fields=["part", "thing_id"], name="counted_by_thing"),
             models.Index(fields=["part", "source_id"], condition=Q(known_until__isnull=True), name="counted_by_record"),
             models.Index(fields=["part", "network_id"], name="counted_by_network"),
-            models.Index(fields=["city_id", "part", "network_id"], name="counted_by_city"),
+            models.Index(fields=["city_id", "part", "until"], name="counted_by_city"),
             # What begins or ends on a day, and what a reckoning found.
             models.Index(fields=["since"], condition=Q(known_until__isnull=True), name="counted_by_beginning"),
-            models.Index(fields=["until"], condition=Q(known_until__isnull=True) & Q(until__lt=FOREVER), name="counted_by_end"),
+            models.Index(fields=["part", "until"], condition=Q(known_until__isnull=True), name="counted_by_end"),
             BrinIndex(fields=["known_from"], name="counted_by_reckoning"),
             models.Index(fields=["known_until"], condition=Q(known_until__isnull=False), name="counted_until_reckoning"),
         ]

@@ -97,8 +97,9 @@ def up_to_the_day(source: Source, parts: Sequence[Part]) -> str:
 def fingerprints(source: Source, parts: Sequence[Part]) -> str:
     """Of all that the record says of these parts, in one scan. It writes nothing, so that the database reads with all its workers."""
     sums = ", ".join(f"sum({_hash(part)}) FILTER (WHERE {part.where} AND {part.since} < {_until(part)})" for part in parts)
-    # OFFSET 0 keeps the rows apart, so that no date in them is worked out again for each part.
-    return f"SELECT {sums} FROM " + ROWS.format(rows=_whole(source) + " OFFSET 0")  # noqa: S608 - of our own words
+    # The OFFSET keeps the rows apart, so that no date in them is worked out again for each part. A plain 0 is an integer, which has to be
+    # made a bigint; until then the database takes it for a real one, and would not share the sums among its workers.
+    return f"SELECT {sums} FROM " + ROWS.format(rows=_whole(source) + " OFFSET bigint '0'")  # noqa: S608 - of our own words
 
 
 def definitions_of(parts: Sequence[Part]) -> str:

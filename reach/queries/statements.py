@@ -6,8 +6,11 @@ from typing import Any
 from cities.models import Region
 from reach.queries.figures import Figure, Measure
 
-HELD = """counted.part = ANY(%(parts)s) AND counted.since <= day.as_of AND counted.until > day.as_of
+_ON_ITS_DAY = "counted.part = ANY(%(parts)s) AND counted.since <= day.as_of AND counted.until > day.as_of"
+HELD = f"""{_ON_ITS_DAY}
         AND counted.known_from <= day.reckoning AND (counted.known_until IS NULL OR counted.known_until > day.reckoning)"""
+# As the last reckoning knows it.
+HELD_NOW = f"{_ON_ITS_DAY} AND counted.known_until IS NULL"
 
 FIGURES_OF = """
 WITH day AS ({days}), counted AS NOT MATERIALIZED (
@@ -59,6 +62,7 @@ def keep_figures(figures: Sequence[Figure], *, from_tallies: bool) -> tuple[str,
         "CASE WHEN GROUPING(region) = 0 THEN nullif(region, '') ELSE '' END AS scope_region",
         by=["network_id", "region", ""],
         scopes=SCOPES,
+        held=HELD_NOW if from_tallies else HELD,
         tally=KEPT_TALLY if from_tallies else TALLY,
     )
     return KEEP + statement, {**_params(figures), "regions": Region.values}
@@ -77,13 +81,15 @@ def figures_of(figures: Sequence[Figure], *, kind: str, where: dict[str, Any], d
     return statement, {**_params(figures), **where}
 
 
-def _figures(figures: Sequence[Figure], *, days: str, where: str, scope: str, by: list[str], scopes: str, tally: str = TALLY) -> str:
+def _figures(
+    figures: Sequence[Figure], *, days: str, where: str, scope: str, by: list[str], scopes: str, held: str = HELD, tally: str = TALLY
+) -> str:
     measures = list(dict.fromkeys(measure for figure in figures for measure in figure.measures))
     columns = {(measure.part, measure.what): f"m{i}" for i, measure in enumerate(measures)}
     sets = ", ".join(f"(day_id, part{_and(column)})" for column in by)
     return FIGURES_OF.format(
         days=days,
-        held=HELD,
+        held=held,
         where=where,
         scope=scope,
         tally=tally.format(scope=scope, sets=sets),

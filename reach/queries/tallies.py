@@ -4,40 +4,28 @@ from collections.abc import Sequence
 
 from reach.queries.figures import Part
 
-# How many different things and cities each part has, in each scope, when a day closes.
 _HELD = """since <= %(as_of)s AND until > %(as_of)s AND known_until IS NULL"""
-_BY_SCOPE = """CASE GROUPING(network_id) WHEN 0 THEN network_id ELSE 0 END AS network_id,
-    CASE GROUPING(region) WHEN 0 THEN region ELSE '' END AS region"""
-_SCOPES_WITH_A_NAME = "HAVING GROUPING(network_id, region) = 3 OR network_id <> 0 OR region <> ''"
-# Where each record is a thing of its own, things are as many as rows, and cities are few beside them.
-ROWS_AND_CITIES = f"""
-SELECT part, {_BY_SCOPE}, CASE WHEN part = ANY(%(told_apart)s) THEN 0 ELSE sum(rows) END AS things,
-    count(DISTINCT nullif(city_id, 0)) AS cities
-FROM (
-    SELECT part, network_id, region, city_id, count(*) AS rows FROM reach_counted WHERE {_HELD} GROUP BY part, network_id, region, city_id
-) AS place
-GROUP BY GROUPING SETS ((part), (part, network_id), (part, region)) {_SCOPES_WITH_A_NAME}
-"""  # noqa: S608 - of our own words
-THINGS_APART = f"""
-SELECT '{{part}}', {_BY_SCOPE}, count(DISTINCT thing_id), 0 FROM reach_counted WHERE part = '{{part}}' AND {_HELD}
-GROUP BY GROUPING SETS ((), (network_id), (region)) {_SCOPES_WITH_A_NAME}
+# Where each record is a thing of its own, things are as many as rows.
+ANEW = f"""
+SELECT '{{part}}' AS part, CASE GROUPING(network_id) WHEN 0 THEN network_id ELSE 0 END AS network_id,
+    CASE GROUPING(region) WHEN 0 THEN region ELSE '' END AS region, {{things}} AS things, count(DISTINCT nullif(city_id, 0)) AS cities
+FROM reach_counted WHERE part = '{{part}}' AND {_HELD}
+GROUP BY GROUPING SETS ((), (network_id), (region))
+HAVING count(*) > 0 AND (GROUPING(network_id, region) = 3 OR network_id <> 0 OR region <> '')
 """  # noqa: S608 - of our own words
 
 
-def tallies_anew(parts: Sequence[Part]) -> tuple[list[str], dict[str, list[str]]]:
+def tallies_anew(parts: Sequence[Part]) -> list[str]:
     """Into a table of this reckoning first, since the database reads with one worker alone where it also writes."""
-    apart = [part.key for part in parts if part.source.has_things_again]
-    found = " UNION ALL ".join([ROWS_AND_CITIES, *(THINGS_APART.format(part=key) for key in apart)])
+    found = " UNION ALL ".join(
+        ANEW.format(part=part.key, things="count(DISTINCT thing_id)" if part.source.has_things_again else "count(*)") for part in parts
+    )
     return [
         "DROP TABLE IF EXISTS reach_tally_anew",
         f"CREATE TEMPORARY TABLE reach_tally_anew ON COMMIT DROP AS {found}",
         "DELETE FROM reach_tally",
-        """
-INSERT INTO reach_tally (part, network_id, region, things, cities)
-SELECT part, network_id, region, sum(things), sum(cities) FROM reach_tally_anew GROUP BY part, network_id, region
-HAVING sum(things) > 0
-""",
-    ], {"told_apart": apart}
+        "INSERT INTO reach_tally (part, network_id, region, things, cities) SELECT * FROM reach_tally_anew",
+    ]
 
 
 # A thing that has begun or ended since the last tallies is looked up in each of its scopes: it may still, or already, count there.
