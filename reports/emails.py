@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from access.permissions import Permission
-from access.services import can
 from notices.models import Kind, Notice, Topic
 from notices.services import tell_by_mail
 from reports.models import Export
+from reports.queries import may_have
 
 
 def send_ready(notice: Notice) -> None:
@@ -24,9 +23,8 @@ def send_failed(notice: Notice) -> None:
 
 
 def _export(notice: Notice) -> Export | None:
-    if not can(notice.user, Permission.REPORT_EXPORT):
-        return None
-    return Export.objects.visible_to(notice.user).select_related("saved").filter(pk=notice.subject_id).first()
+    export = Export.objects.visible_to(notice.user).select_related("saved").filter(pk=notice.subject_id).first()
+    return export if export and may_have(notice.user, export) else None
 
 
 TOPICS = [

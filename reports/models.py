@@ -77,6 +77,7 @@ class Export(models.Model):
         )
         TOO_LONG = "too_long", _("Excel holds 1,048,576 rows at most, and these are more. Choose CSV, or fewer networks.")
         NOT_ALLOWED = "not_allowed", _("Who asked for it may not export any more.")
+        NOT_DRAWN = "not_drawn", _("Its pictures cannot be drawn just now. Try again in a minute.")
 
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
@@ -140,6 +141,11 @@ class Export(models.Model):
     def day(self) -> date:
         """On which its period is reckoned: a month is the same, however late a worker comes to it."""
         return (self.due_at or self.asked_at).astimezone(UTC).date()
+
+    @property
+    def has_rows(self) -> bool:
+        """An annual report has pages."""
+        return bool(self.choice["format"] != "pdf")
 
     @property
     def is_open(self) -> bool:

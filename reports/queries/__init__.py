@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 
 from activity.models import Activity
 from activity.verbs import Verb
+from reach.queries.pictures import CannotDrawError
 from reports.models import Export
 from reports.queries.choices import Choice
-from reports.queries.exports import content_type, count_ahead, facts_of, network_names, parts_of, with_links
+from reports.queries.exports import content_type, count_ahead, facts_of, may_have, network_names, parts_of, with_links
 from reports.queries.files import XLSX_ROWS, TooLongForExcelError
 from reports.queries.kinds import GROUPS, REPORTS
 from reports.queries.members import MembersReport
@@ -18,9 +19,9 @@ from reports.queries.reports import FORMATS, NEEDS_A_FILE, Report
 from reports.queries.schedules import next_time
 
 __all__ = [
-    "BETWEEN", "FORMATS", "GROUPS", "NEEDS_A_FILE", "PERIODS", "REPORTS", "XLSX_ROWS", "Choice", "Days", "MembersReport",
-    "Report", "TooLongForExcelError", "content_type", "count_ahead", "facts_of", "last_made", "my_data", "network_names", "next_time",
-    "parts_of", "past_exports", "with_links", "write_zip",
+    "BETWEEN", "FORMATS", "GROUPS", "NEEDS_A_FILE", "PERIODS", "REPORTS", "XLSX_ROWS", "CannotDrawError", "Choice", "Days",
+    "MembersReport", "Report", "TooLongForExcelError", "content_type", "count_ahead", "facts_of", "last_made", "may_have", "my_data",
+    "network_names", "next_time", "parts_of", "past_exports", "with_links", "write_zip",
 ]  # fmt: skip
 
 

@@ -54,6 +54,10 @@ class Choice:
         """Its annual report."""
         return cls(AnnualReport.name, (network.slug,), BETWEEN, date(year, 1, 1), date(year, 12, 31), format="pdf")
 
+    def is_shared_with(self, user: Any) -> bool:
+        """A network's annual report is for all with whom the network is shared; all else is for who may export."""
+        return self.what == AnnualReport.name and Network.objects.shared_with(user).filter(slug__in=self.networks).exists()
+
     def report(self, user: Any, *, on: date | None = None) -> Any:
         """As this person may see it, with the period as it is on that day (today)."""
         networks = Network.objects.visible_to(user).filter(slug__in=self.networks) if self.networks else None

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
+from access.permissions import Permission
+from access.services import can
 from networks.models import Network
 from officials.models import User
 from reports.models import Delivery, Export
@@ -13,6 +15,10 @@ from reports.queries.choices import ALL_FORMATS, Choice
 def network_names(choice: Choice, user: User) -> list[str]:
     """None: of all."""
     return [network.name for network in Network.objects.visible_to(user).filter(slug__in=choice.networks).order_by("name", "pk")]
+
+
+def may_have(user: User, export: Export) -> bool:
+    return can(user, Permission.REPORT_EXPORT) or Choice.from_json(export.choice).is_shared_with(user)
 
 
 def facts_of(choice: Choice, user: User, export: Export | None = None) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -23,8 +23,6 @@ from reports.queries.files import Progress, as_csv, as_json_lines, as_xlsx, zipp
 from reports.queries.periods import ALL_TIME, Days
 
 PREVIEWED = 20
-# Rows; more of them a worker writes.
-SENT_AT_ONCE = 100_000
 AT_ONCE = 2000
 
 
@@ -33,12 +31,15 @@ class Format:
     label: str | Promise
     suffix: str
     content_type: str
+    # Rows that are sent at once; more of them a worker writes. What needs a file first must be ready within a second.
+    few: int = 100_000
 
 
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # In the order of the choice.
 FORMATS: dict[str, Format] = {
     "csv-zip": Format(gettext_lazy("CSV, with a note of what it is (ZIP)"), "csv.zip", "application/zip"),
-    "xlsx": Format(gettext_lazy("XLSX, for Excel"), "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": Format(gettext_lazy("XLSX, for Excel"), "xlsx", EXCEL, few=20_000),
     "jsonl": Format(gettext_lazy("JSON lines, for programs (ZIP)"), "jsonl.zip", "application/zip"),
     "csv": Format(gettext_lazy("CSV alone"), "csv", "text/csv; charset=utf-8"),
 }
@@ -86,14 +87,11 @@ class Report(ABC):
     def counts(self) -> dict[str, int]:
         return self.things.aggregate(rows=Count("pk"), **self.counted)
 
-    @cached_property
-    def size(self) -> int:
-        """How many rows, where they are few enough to be sent at once; else one more than that."""
-        return self.things.order_by()[: SENT_AT_ONCE + 1].count()
-
-    @property
-    def is_large(self) -> bool:
-        return self.size > SENT_AT_ONCE
+    def count_if_few(self, file_format: str) -> int | None:
+        """How many rows, where they are few enough to be sent at once in this format."""
+        few = FORMATS[file_format].few
+        count = self.things.order_by()[: few + 1].count()
+        return count if count <= few else None
 
     @property
     def shown(self) -> list[Column]:
@@ -141,8 +139,7 @@ class Report(ABC):
                 file.writelines(self.stream(file_format, progress))
 
     def write_xlsx(self, path: str, progress: Progress = nothing) -> None:
-        with transaction.atomic():  # in which a server-side cursor hands over the rows as they are written
-            rows = self.rows().iterator(chunk_size=AT_ONCE)
+        with _streamed(self.rows()) as rows:
             as_xlsx(path, sheet=str(self.title), columns=self.shown, rows=rows, about=self.says(), progress=progress)
 
     def says(self) -> Iterator[tuple[str, str]]:
@@ -172,6 +169,15 @@ def _one_moment() -> Iterator[None]:
             # Many rows are put in order.
             cursor.execute("SET LOCAL work_mem = '64MB'")
         yield
+
+
+@contextmanager
+def _streamed(rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[Iterator[tuple[Any, ...]]]:
+    """As the database finds them. Under a cursor of its own, as iterator() has it, it would not work at them in parallel."""
+    compiler = rows.query.get_compiler(rows.db)
+    select, params = compiler.as_sql()
+    with connection.cursor() as cursor, closing(cursor.stream(select, params, size=AT_ONCE)) as found:
+        yield compiler.results_iter([found], tuple_expected=True)
 
 
 def _at_one_moment(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -11,14 +11,12 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 
-from access.permissions import Permission
-from access.services import can
 from activity.services import record
 from activity.verbs import Verb
 from notices.services import owe
 from officials.models import User
 from reports.models import KEPT_FOR, Export, ExportPart
-from reports.queries import Choice, TooLongForExcelError
+from reports.queries import CannotDrawError, Choice, TooLongForExcelError, may_have
 from reports.tasks.keeper import LEASE, Keeper, LostError
 
 # Lost with its worker as often as this, it is not tried again: it may be what kills them.
@@ -68,7 +66,7 @@ def _claim(export_id: int) -> Export | None:
 def _make(export: Export) -> None:
     if export.tries > TRIES:
         raise ProblemError(Export.Problem.LOST)
-    if not can(export.asked_by, Permission.REPORT_EXPORT):
+    if not may_have(export.asked_by, export):
         raise ProblemError(Export.Problem.NOT_ALLOWED)
     with TemporaryDirectory(prefix="c40net-export-") as folder:
         path = Path(folder) / export.file_name
@@ -84,6 +82,8 @@ def _write(export: Export, path: Path) -> int:
             choice.report(export.asked_by, on=export.day).write(str(path), choice.format, keeper.wrote)
         except TooLongForExcelError as error:
             raise ProblemError(Export.Problem.TOO_LONG) from error
+        except CannotDrawError as error:
+            raise ProblemError(Export.Problem.NOT_DRAWN) from error
     return keeper.done
 
 
@@ -101,7 +101,7 @@ def _deliver(export: Export, path: Path, rows: int) -> None:
     export.status, export.finished_at, export.expires_at = Export.Status.DONE, now, now + KEPT_FOR
     export.rows, export.done, export.size, export.sha256 = rows, rows, size, checksum.hexdigest()
     export.save(update_fields=["status", "finished_at", "expires_at", "rows", "done", "size", "sha256"])
-    record(Verb.REPORT_EXPORTED, by=export.asked_by, subject=export, networks=export.networks, rows=rows)
+    record(Verb.REPORT_EXPORTED, by=export.asked_by, subject=export, networks=export.networks, rows=rows if export.has_rows else None)
     owe("reports.ready", to=_readers(export), subject=export)
 
 

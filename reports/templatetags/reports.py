@@ -8,16 +8,16 @@ from reports.queries import annual_report
 register = template.Library()
 
 
-@register.inclusion_tag("reports/_annual_reports.html")
-def annual_reports(network: Network) -> dict[str, Any]:
+@register.inclusion_tag("reports/_annual_reports.html", takes_context=True)
+def annual_reports(context: dict[str, Any], network: Network) -> dict[str, Any]:
     """On its page of figures, for all with whom it is shared: each year's."""
     newest, *earlier = annual_report.years(network)
-    return {"network": network, "newest": newest, "earlier": earlier}
+    return {"network": network, "newest": newest, "earlier": earlier, "csrf_token": context.get("csrf_token")}
 
 
-@register.inclusion_tag("reports/_annual_report_link.html")
-def newest_annual_report(network: Network) -> dict[str, Any]:
-    return {"network": network, "year": annual_report.newest_year(network)}
+@register.inclusion_tag("reports/_annual_report_link.html", takes_context=True)
+def newest_annual_report(context: dict[str, Any], network: Network) -> dict[str, Any]:
+    return {"network": network, "year": annual_report.newest_year(network), "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("reports/_annual_report_choice.html", takes_context=True)

@@ -41,8 +41,9 @@ def export(request: SignedInRequest) -> HttpResponseBase:
         return _page(request, form, is_preview=True)
     choice = queries.Choice(**form.choice)
     report = choice.report(request.user)
-    if not report.is_large:
-        return _file(report, choice, services.begin_sending(choice=choice, rows=report.size, by=request.user))
+    rows = report.count_if_few(choice.format)
+    if rows is not None:
+        return _file(report, choice, services.begin_sending(choice=choice, rows=rows, by=request.user))
     if choice.format == "xlsx" and report.counts["rows"] > queries.XLSX_ROWS:
         form.add_error("format", _("Excel holds 1,048,576 rows at most. Choose CSV, or fewer networks."))
         return _page(request, form)

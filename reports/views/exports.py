@@ -1,6 +1,7 @@
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from access.permissions import Permission
-from access.services import require
+from access.services import can, require
 from officials.models import SignedInRequest
 from reports import queries, services
 from reports.models import Delivery, Export
@@ -17,8 +18,12 @@ ROWS = 30
 
 
 def _export(request: SignedInRequest, pk: int) -> Export:
-    require(request.user, Permission.REPORT_EXPORT)
-    return get_object_or_404(Export.objects.visible_to(request.user).select_related("asked_by", "saved"), pk=pk)
+    """Where there is none, who may not export at all hears of that first."""
+    export = Export.objects.visible_to(request.user).select_related("asked_by", "saved").filter(pk=pk).first()
+    if export is None or not queries.may_have(request.user, export):
+        require(request.user, Permission.REPORT_EXPORT)
+        raise Http404
+    return export
 
 
 @require_safe
@@ -44,6 +49,7 @@ def _page(request: SignedInRequest, export: Export, status: int = 200) -> HttpRe
     context = {
         "export": export,
         "title": choice.title,
+        "may_export": can(request.user, Permission.REPORT_EXPORT),
         "link": link,
         "facts": queries.facts_of(choice, request.user, export),
         "deliveries": export.deliveries.select_related("user").order_by("user__full_name", "pk"),
@@ -73,8 +79,9 @@ def again(request: SignedInRequest, pk: int) -> HttpResponse:
 def download(request: SignedInRequest, token: str) -> HttpResponseBase:
     """By a link that is this person's alone, and only as long as the file is kept."""
     delivery = get_object_or_404(Delivery.objects.visible_to(request.user).select_related("export__asked_by", "export__saved"), token=token)
-    require(request.user, Permission.REPORT_EXPORT)
     export = delivery.export
+    if not queries.may_have(request.user, export):
+        raise PermissionDenied
     if not export.is_kept:
         return _page(request, export, status=410)
     services.note_download(delivery=delivery, by=request.user)

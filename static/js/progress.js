@@ -6,8 +6,9 @@ const look = async () => {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const now = page.querySelector("[data-progress]");
     if (!now) return location.reload();
-    shown.querySelector("progress").value = now.querySelector("progress").value;
-    shown.querySelector("progress").max = now.querySelector("progress").max;
+    const [bar, barNow] = [shown, now].map((part) => part.querySelector("progress"));
+    // Of some work it is not known how long it will be.
+    if (barNow.position >= 0) [bar.value, bar.max] = [barNow.value, barNow.max];
     shown.querySelector("p").replaceChildren(...now.querySelector("p").childNodes);
   }
   setTimeout(look, 1000);

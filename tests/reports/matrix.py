@@ -12,8 +12,8 @@ from reports.queries import Choice
 MATRIX = """
 GET   annual_report_export                  in   405  405  405  405  405  405  405  405  405  405  405
 POST  annual_report_export                  in   403  403  403  403  403  403  403  403  403  403  go
-GET   annual_report                         in   404  404  404  404  404  ok   ok   ok   ok   ok   ok
-POST  annual_report                         in   405  405  405  405  405  405  405  405  405  405  405
+GET   annual_report                         in   404  404  404  404  404  go   go   go   go   go   go
+POST  annual_report                         in   404  404  404  404  404  go   go   go   go   go   go
 GET   exports                               in   403  403  403  403  403  403  403  403  403  403  ok
 POST  exports                               in   405  405  405  405  405  405  405  405  405  405  405
 GET   export                                in   403  403  403  403  403  403  403  403  403  403  ok

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import override
@@ -12,6 +13,9 @@ from django.utils.translation import override
 from actions.models import Readers
 from exchange.models import Question
 from exchange.services import accept_introduction, introduce
+from networks.services import leave_network
+from notices.models import Notice
+from notices.tasks import mail_notice
 from officials.models import today
 from reach.queries.pictures import drawing
 from reach.services import compute_snapshots
@@ -22,6 +26,7 @@ from reports.tasks import make_export
 from tests.actions.conftest import make_action, make_practice
 from tests.conftest import give_seat, make_network, make_official
 from tests.partnerships.conftest import make_agreement, make_partner
+from tests.reports.conftest import worked
 from tests.workshops.conftest import in_days, make_workshop
 
 THIS_YEAR = today().year
@@ -111,24 +116,55 @@ def test_an_empty_network_with_a_long_name_in_another_script_has_one_too(manager
     assert content.startswith(b"%PDF")
 
 
-def test_who_is_in_the_network_opens_it_from_its_page(network, member, client):
-    client.force_login(member)
-    address = reverse("annual_report", args=[network.slug, THIS_YEAR])
+def asks_for_it(browser, network, year=THIS_YEAR) -> Export:
+    answer = browser.post(reverse("annual_report", args=[network.slug, year]))
+    export = Export.objects.newest_first()[0]
+    assert answer.url == export.get_absolute_url()
+    return export
+
+
+def test_who_is_in_the_network_has_it_drawn_from_its_page(network, member, lead, signed_in):
+    compute_snapshots(days=[today()])
+    desk, address = signed_in(member), reverse("annual_report", args=[network.slug, THIS_YEAR])
     for page in ("network", "network_reach"):
-        compute_snapshots(days=[today()])
-        assert address in client.get(reverse(page, args=[network.slug])).text
-    answer = client.get(address)
+        assert address in desk.get(reverse(page, args=[network.slug])).text
+    assert desk.get(address).url == reverse("network_reach", args=[network.slug])
+    export = asks_for_it(desk, network)
+    assert "It begins as soon as a worker is free" in desk.get(export.get_absolute_url()).text
+    export = worked(export)
+    link = export.deliveries.get().get_absolute_url()
+    page = desk.get(export.get_absolute_url()).text
+    assert link in page
+    assert f'href="{reverse("reports")}"' not in page
+    answer = desk.get(link)
     assert answer["Content-Type"] == "application/pdf"
     assert f"c40net-{network.slug}-{THIS_YEAR}.pdf" in answer["Content-Disposition"]
-    assert client.get(reverse("annual_report", args=[network.slug, 1999])).status_code == 404
+    assert b"".join(answer).startswith(b"%PDF")
+    assert desk.post(reverse("annual_report", args=[network.slug, 1999])).status_code == 404
+    # Another member asks for their own.
+    assert [signed_in(lead).get(address).status_code for address in (link, export.get_absolute_url())] == [404, 403]
 
 
-def test_a_renderer_that_fails_is_told_of_kindly(network, member, client, monkeypatch):
+def test_who_leaves_the_network_meanwhile_does_not_get_it(network, member, signed_in):
+    desk = signed_in(member)
+    drawn, waits = worked(asks_for_it(desk, network)), asks_for_it(desk, network)
+    leave_network(seat=member.official.seats.get(), by=member)
+    assert (worked(waits).status, waits.problem) == ("failed", "not_allowed")
+    addresses = [drawn.get_absolute_url(), drawn.deliveries.get().get_absolute_url()]
+    assert [desk.get(address).status_code for address in addresses] == [403, 403]
+    for notice in Notice.objects.filter(kind__startswith="reports."):
+        mail_notice(notice.pk)
+    assert not mail.outbox
+
+
+def test_a_renderer_that_fails_is_told_of_kindly(network, member, signed_in, monkeypatch):
     monkeypatch.setattr(drawing, "RENDERER", Path("/nowhere"))
-    client.force_login(member)
-    answer = client.get(reverse("annual_report", args=[network.slug, THIS_YEAR]))
-    assert answer.status_code == 503
-    assert "Try again" in answer.text
+    desk = signed_in(member)
+    export = worked(asks_for_it(desk, network))
+    assert (export.status, export.problem) == ("failed", "not_drawn")
+    page = desk.get(export.get_absolute_url()).text
+    assert "Try again" in page
+    assert desk.post(reverse("export_again", args=[export.pk])).status_code == 302
 
 
 @pytest.mark.parametrize("many", [False, True])
