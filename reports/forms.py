@@ -1,8 +1,10 @@
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,8 +17,21 @@ from reports.models import SavedReport
 BETWEEN = "between"
 
 
+class ByArea(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[Any]:
+        for area, networks in groupby(self.queryset, key=lambda network: network.area):
+            yield str(area), [self.choice(network) for network in networks]
+
+
+class ManyByArea(forms.CheckboxSelectMultiple):
+    """Each area opens and shuts, so that hundreds of networks can be walked by keyboard."""
+
+    template_name = "reports/_many_by_area.html"
+
+
 class NetworksField(forms.ModelMultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple(attrs={"class": "pick"})
+    iterator = ByArea
+    widget = ManyByArea(attrs={"class": "pick"})
 
     def label_from_instance(self, network: Any) -> str:
         seats = ngettext("%(count)s member", "%(count)s members", network.official_count) % {"count": network.official_count}
@@ -51,7 +66,8 @@ class ReportForm(forms.Form):
             data = data.copy()
             data.setlist("columns", self.usual)
         super().__init__(data)
-        networks = Network.objects.visible_to(user).with_counts().filter(Q(official_count__gt=0)).select_related("parent")
+        networks = Network.objects.visible_to(user).with_counts().filter(Q(official_count__gt=0)).select_related("area", "parent")
+        networks = networks.order_by("area__name", "area", "name", "pk")
         self.fields["networks"].queryset = networks  # type: ignore[attr-defined]
         self._offer("what", [(name, kind.title) for name, kind in kinds.items()])
         self._offer("columns", [(column.key, column.heading) for column in columns])
