@@ -47,10 +47,10 @@ class NetworkQuerySet(models.QuerySet[Any]):
         return self.joined_by(user)
 
     def ids_shared_with(self, user: Any) -> Any:
-        """For `network__in`: as they are, where it is known which those are, and else a query for them."""
-        if (known := _known_of(user)) and Role.STAFF not in user.roles:
+        """For `network__in`: the ids themselves where they are known, else the query for them."""
+        if user.is_authenticated and Role.STAFF not in user.roles and (known := _known_of(user)):
             return known["joined"]
-        return self.model.objects.shared_with(user).values("pk")
+        return self.model.objects.shared_with(user).values_list("pk", flat=True)
 
     def joined_by(self, user: Any) -> Self:
         """Those where this person has an active seat."""

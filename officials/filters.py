@@ -42,9 +42,7 @@ class OfficialFilter(forms.Form):
 
     WAITING, UNCONFIRMED, LEADS = "waiting", "unconfirmed", "leads"
 
-    q = forms.CharField(
-        label=_("Name, address or job title"), required=False, max_length=100, widget=SEARCH
-    )
+    q = forms.CharField(label=_("Name, address or job title"), required=False, max_length=100, widget=SEARCH)
     city = forms.CharField(label=_("City"), required=False, max_length=100, widget=SEARCH)
     network = forms.ModelChoiceField(City.objects.none(), label=_("Network"), required=False, to_field_name="slug", empty_label=_("All"))
     standing = forms.ChoiceField(
