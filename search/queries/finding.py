@@ -211,7 +211,7 @@ def _looked_at(asked: Asked, marks: list[str]) -> dict[Source, list[Try]]:
 
 
 def _tries(asked: Asked, source: Source, marks: list[str], last: int, often: int | None, often_itself: int | None) -> list[Try]:
-    """Where words are often, there are enough in the last rows. In a long table a word itself goes before what only begins so."""
+    """Where words are often, there are enough in the last rows. In a long table a word itself is looked for before what only begins so."""
     either = _with_marks(asked.matches, source, marks)
     tries = [*_newest(either, last, often or 0), Try(either)]
     if asked.itself and last > LONG:
