@@ -1,7 +1,9 @@
 """The parts that run beside the web process: a mail server, Redis under keys of the test's own, `celery worker` processes."""
 
 import asyncio
+import logging
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,7 +12,10 @@ import time
 import uuid
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import psutil
 import pytest
 import redis
 from aiosmtpd.controller import Controller
@@ -37,14 +42,22 @@ def wait_for_port(port: int) -> None:
 class SmtpSink:
     """A mail server that keeps what it takes, as slowly as `delay` says, and gives `answers` to some addresses instead.
 
-    The next `drops` times it hangs up instead.
+    The next `drops` times it hangs up instead; the next `stalls` times it says nothing more.
     """
 
     def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
+        self.taken: list[bytes] = []
+        self._read: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
         self.delay = 0.0
         self.drops = 0
+        self.stalls = 0
+
+    @property
+    def messages(self) -> list[EmailMessage]:
+        new = self.taken[len(self._read) :]
+        self._read += [message_from_bytes(content.replace(b"\r\n", b"\n"), policy=policy.default) for content in new]
+        return self._read
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options) -> str:  # noqa: N802
         if address in self.answers:
@@ -54,11 +67,14 @@ class SmtpSink:
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
         await asyncio.sleep(self.delay)
+        if self.stalls:
+            self.stalls -= 1
+            await asyncio.sleep(3600)
         if self.drops:
             self.drops -= 1
             server.transport.abort()
             return "421 Gone"
-        self.messages.append(message_from_bytes(envelope.content.replace(b"\r\n", b"\n"), policy=policy.default))
+        self.taken.append(envelope.content)
         return "250 OK"
 
     def mail_to(self, user: User) -> list[EmailMessage]:
@@ -72,6 +88,8 @@ def smtp_sink(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     sink = SmtpSink()
+    # Each line of each talk is written down otherwise, which takes longer than the mail.
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     controller = Controller(sink, hostname="127.0.0.1", port=port)
     controller.start()
     yield sink
@@ -98,6 +116,43 @@ def database_address() -> str:
     """That of the test's own database."""
     parts = {name: connection.settings_dict[name.upper()] for name in ("user", "password", "host", "port")}
     return make_conninfo(dbname=connection.settings_dict["NAME"], **{name: value for name, value in parts.items() if value})
+
+
+class OwnPostgres:
+    """A server beside that of all tests, with a copy of what is there, whose end and return harm nobody else."""
+
+    def __init__(self, folder: Path) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            usual = psutil.Process(cursor.fetchone()[0])
+        self.programs, self.user, self.cluster = Path(usual.exe()).parent, usual.username(), folder / "cluster"
+        self._run(None, "pg_basebackup", "-d", database_address(), "-D", str(self.cluster), "-c", "fast")
+        for path in (folder, self.cluster, *self.cluster.rglob("*")):
+            shutil.chown(path, self.user)
+        self.pg_ctl("start", "-o", f"-h '' -k {folder}")
+
+    def restart(self) -> None:
+        """As after a crash: nobody is waited for, and it comes back by what it wrote down."""
+        self.pg_ctl("restart", "-m", "immediate")
+
+    def pg_ctl(self, *how: str) -> None:
+        self._run(self.user, "pg_ctl", "-w", "-s", "-D", str(self.cluster), "-l", str(self.cluster / "log"), *how)
+
+    def _run(self, user: str | None, program: str, *how: str) -> None:
+        subprocess.run([self.programs / program, *how], user=user, cwd=self.cluster.parent, check=True)
+
+
+@pytest.fixture
+def own_postgres(transactional_db):
+    """Where the test, and the workers that it starts, have their database."""
+    with TemporaryDirectory(prefix="c40net-") as folder:
+        postgres, usual = OwnPostgres(Path(folder)), dict(connection.settings_dict)
+        connection.close()
+        connection.settings_dict.update(HOST=folder, PORT="")
+        yield postgres
+        connection.close()
+        connection.settings_dict.update(usual)
+        postgres.pg_ctl("stop", "-m", "immediate")
 
 
 @pytest.fixture
