@@ -10,6 +10,7 @@ from networks.models import Network
 from officials.models import User
 from reports.models import Delivery, Export
 from reports.queries.choices import ALL_FORMATS, Choice
+from reports.queries.periods import PERIODS
 
 
 def network_names(choice: Choice, user: User) -> list[str]:
@@ -24,7 +25,7 @@ def may_have(user: User, export: Export) -> bool:
 def facts_of(choice: Choice, user: User, export: Export | None = None) -> list[tuple[str, str]]:
     """What was chosen, in the reader's language. Of an export with the days that it is of."""
     period = choice.period_in_words
-    if export and choice.period:
+    if export and choice.period and choice.period in PERIODS:
         period = _("%(period)s: %(days)s") % {"period": period, "days": choice.days(export.day)}
     facts = [
         (_("Report"), choice.title),
