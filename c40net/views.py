@@ -9,6 +9,7 @@ from activity.models import Activity
 from activity.queries import told
 from c40net.queries import readiness
 from cities.models import City
+from cities.queries import largest
 from networks.models import Network
 from networks.queries import waits_for_official, what_waits
 from officials.models import SignedInRequest
@@ -19,9 +20,11 @@ HOME_ROWS = 15
 @login_not_required
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    cities = City.objects.visible_to(request.user).members().order_by("region", "name")
+    cities = City.objects.visible_to(request.user).members()
     networks = Network.objects.visible_to(request.user).top_level().open()
-    return render(request, "c40net/landing.html", {"cities": cities, "network_count": networks.count()})
+    counts = {"city_count": cities.count(), "network_count": networks.count()}
+    on_map = sorted(largest(cities), key=lambda city: (city.region, city.name))
+    return render(request, "c40net/landing.html", {"cities": on_map} | counts)
 
 
 @require_safe

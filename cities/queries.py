@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import asin, cos, hypot, radians, sin, sqrt
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from cities.models import City
 
@@ -21,6 +22,8 @@ WIDTH = 1000
 TOLERANCE = 0.7
 # Up to this population, a dot of this radius.
 RADII = [(1_000_000, 3.4), (3_000_000, 4.4), (8_000_000, 5.6), (float("inf"), 7.2)]
+# Of cities that are drawn and listed at once: the dots of more would cover each other.
+MOST = 500
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ def place(longitude: float, latitude: float) -> Point:
     """Where on the map: x from its left edge, y from its top."""
     x, y = _equal_earth((longitude - CENTRAL_MERIDIAN + 180) % 360 - 180, latitude)
     return round(x * SCALE + WIDTH / 2, 1), round((TOP - y) * SCALE, 1)
+
+
+def largest(cities: QuerySet[City]) -> list[City]:
+    """Those to draw where there are too many."""
+    return list(cities.order_by("-population", "name")[:MOST])
 
 
 def dots(cities: Iterable[City]) -> list[Dot]:

@@ -119,7 +119,7 @@ ADDRESSES = {
     "manage_workshops": ["state", "network", "page"],
     "workshop_registrations": ["page"],
     "workshop_create": ["like", "sitting_of", "starts_at", "ends_at", "time_zone", "host_city", "title", "kind", "setting"],
-    "cities": ["q", "region", "category", "former"],
+    "cities": ["q", "region", "category", "former", "page"],
     "city_officials": ["page"],
     "network_resources": ["q", "kind", "language", "city", "sort", "page"],
     "network_exchange": ["q", "state", "tag", "page"],

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cities import queries, views
 from cities.models import Category, City, Region
 from tests.conftest import make_city
 
@@ -67,3 +68,14 @@ def test_three_cities_and_three_hundred_take_the_same_queries(client, db, page):
     few = number_of_queries(client, page)
     add(297)
     assert number_of_queries(client, page) == few
+
+
+def test_of_very_many_cities_some_are_listed_at_once_and_the_largest_drawn(client, db, monkeypatch):
+    monkeypatch.setattr(views, "MOST", 2)
+    monkeypatch.setattr(queries, "MOST", 2)
+    for number in range(3):
+        make_city(f"City {number}", population=number * 1000)
+    first, second = (client.get(reverse("cities"), {"page": page}) for page in (1, 2))
+    assert "3 member cities" in first.text
+    assert (names(first), names(second)) == (["City 0", "City 1"], ["City 2"])
+    assert [city.name for city in first.context["on_map"]] == ["City 2", "City 1"]
