@@ -49,6 +49,12 @@ def copy_in(things: Sequence[Any], *, tell_ids: bool = True) -> None:
                 copy.write_row([value if type(value) in AS_IT_IS else field.get_db_prep_save(value, here) for field, value in values])
 
 
+class ExistsForIt(Exists):
+    """Looked up for each row that is read: PostgreSQL would first list all that exist, every question for the dozen rows of a feed."""
+
+    template = "EXISTS(%(subquery)s OFFSET 0)"
+
+
 models.CharField.register_lookup(Folded)
 models.TextField.register_lookup(Folded)
 
@@ -76,7 +82,7 @@ class ActivityQuerySet(models.QuerySet[Any]):
             open_to_them = Q()
             for verbs, relation in subjects:
                 may_see = relation.related_model.objects.visible_to(user).filter(pk=OuterRef("subject_id"))
-                open_to_them &= ~Q(verb__in=verbs) | Q(Exists(may_see))
+                open_to_them &= ~Q(verb__in=verbs) | Q(ExistsForIt(may_see))
             may_read |= Q(audience=Audience.MEMBERS, network__in=networks.shared_with(user)) & seen & open_to_them
             may_read |= Q(audience=Audience.MANAGERS, network__in=networks.run_by(user)) & open_to_them
             if user.is_administrator:
