@@ -2,11 +2,16 @@ import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "c40net.settings")
+# What start-up makes stays as long as the process: neither it nor a page needs to look through it for garbage. A page makes some ten
+# thousand objects that go by themselves.
+gc.disable()
 application = get_wsgi_application()
-# What start-up made stays as long as the process: no page needs to look through it for garbage. A page makes some ten thousand
-# objects that go by themselves.
+# With all views, which the first request would load else.
+addresses = get_resolver().url_patterns
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)
+gc.enable()

@@ -1,13 +1,19 @@
 import re
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-import pint
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from actions.models import Indicator, IndicatorValue
+
+if TYPE_CHECKING:
+    import pint
+else:  # Loaded when it is first asked for: few pages need it, and it takes a while.
+    pint = SimpleLazyObject(partial(import_module, "pint"))
 
 # km, m², passenger_km/day, t CO2e: names with a small power each, joined by a sign; never arithmetic for a parser to work on.
 NAME = r"(?:[^\W\d_]+|%|°C)"
@@ -16,7 +22,7 @@ COUNTED = re.compile(r"(number of|nombre de|número de|jumlah) \S.*", re.IGNOREC
 
 
 @cache
-def _registry() -> pint.UnitRegistry:
+def _registry() -> "pint.UnitRegistry":
     """Made when the first unit is asked for: it takes a third of a second."""
     registry: pint.UnitRegistry = pint.UnitRegistry()
     registry.define("passenger = [passenger] = pax")

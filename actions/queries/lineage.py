@@ -2,17 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 from django.db import connection
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from actions.models import Adaptation, ClimateAction
 from actions.queries.progress import STEPS
 from actions.queries.reading import open_parts
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:  # Loaded when it is first asked for: few pages need it, and it takes a while.
+    nx = SimpleLazyObject(partial(import_module, "networkx"))
 
 # A picture of more than these helps nobody.
 MOST_SHOWN = 200

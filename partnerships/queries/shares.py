@@ -9,10 +9,17 @@ Owen 1973.)
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from functools import partial
+from importlib import import_module
 from math import factorial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+from django.utils.functional import SimpleLazyObject
+
+if TYPE_CHECKING:
+    import numpy as np
+else:  # Loaded when it is first asked for: few pages need it, and it takes a while.
+    np = SimpleLazyObject(partial(import_module, "numpy"))
 
 # Up to here all groups are counted; beyond, orders are drawn by lot, the same each time.
 EXACT = 12
@@ -21,7 +28,7 @@ SEED = 40
 # 95 of 100 lie within so many standard errors.
 WITHIN = 1.96
 
-Numbers = npt.NDArray[np.float64]
+Numbers: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
 
 
 @dataclass(frozen=True)

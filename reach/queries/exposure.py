@@ -1,17 +1,24 @@
 """Who could see whose adoption, in numbers. It needs no database: the validation draws its worlds with the same."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
+from django.utils.functional import SimpleLazyObject
 
-Column = np.ndarray[Any, np.dtype[Any]]
+if TYPE_CHECKING:
+    import numpy as np
+else:  # Loaded when it is first asked for: few pages need it, and it takes a while.
+    np = SimpleLazyObject(partial(import_module, "numpy"))
+
+Column: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 # Below any of these nothing is estimated. Adoptions and cities are those that can be compared with another city's.
 LEAST = {"cities": 20, "practices": 8, "adoptions": 100, "after_peers": 50}
 # What was adopted out of sight is told beside it where there is as much of it.
 LEAST_UNSEEN = 30
 # A quarter that never comes.
-NEVER = np.iinfo(np.int64).max
+NEVER = 2**63 - 1
 
 
 def shares(inside: Column, network: Column, adopted: Column) -> Column:

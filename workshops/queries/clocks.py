@@ -6,15 +6,21 @@ A city's hours are 8 to 18 on its own clock, on a day when people there work.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import lru_cache
+from functools import lru_cache, partial
+from importlib import import_module
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from holidays import country_holidays
 
 from cities.models import City
+
+if TYPE_CHECKING:
+    import numpy as np
+else:  # Loaded when it is first asked for: few pages need it, and it takes a while.
+    np = SimpleLazyObject(partial(import_module, "numpy"))
 
 WORK = (8, 18)
 AWAKE = (6, 22)
@@ -22,7 +28,7 @@ ONE_DAY = timedelta(days=1)
 WEEKEND = _("weekend")
 # Where a country's calendar is not known.
 SATURDAY_AND_SUNDAY = {5, 6}
-Minutes = np.ndarray[Any, np.dtype[np.int64]]
+Minutes: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
 
 
 @lru_cache(maxsize=1000)

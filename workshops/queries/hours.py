@@ -3,12 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from django.utils.functional import SimpleLazyObject
 
 from cities.models import City
 from workshops.queries.clocks import ONE_DAY, WORK, Minutes, Shape, at_night, days_off, outside
+
+if TYPE_CHECKING:
+    import numpy as np
+else:  # Loaded when it is first asked for: few pages need it, and it takes a while.
+    np = SimpleLazyObject(partial(import_module, "numpy"))
 
 SLOTS_SHOWN, PAIRS_SHOWN = 5, 3
 HALF_HOURS = [time(hour, minute) for hour in range(24) for minute in (0, 30)]

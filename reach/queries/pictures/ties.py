@@ -6,11 +6,13 @@ It holds what its reader may read anyway, and never what was written in confiden
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 from django.db.models import Count, F, Q
 from django.utils.formats import number_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +24,11 @@ from reach.queries import Scope
 from reach.queries.pictures.drawn_maps import Knot, Thread, TieGraph
 from reach.queries.pictures.picture import Cell, Picture, Table, words
 from reach.queries.pictures.reasons import source_of
+
+if TYPE_CHECKING:
+    import networkx as nx
+else:  # Loaded when it is first asked for: few pages need it, and it takes a while.
+    nx = SimpleLazyObject(partial(import_module, "networkx"))
 
 # A picture of more cities helps nobody: the strongest ties are drawn, the table has all.
 DRAWN = 36
