@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
 from cities.models import City, DatePrecision, Mark, Words
-from networks.querysets import CityMembershipQuerySet, InvitationQuerySet, NetworkQuerySet, SeatQuerySet, StewardshipQuerySet
+from networks.querysets import (
+    CityMembershipQuerySet,
+    InvitationQuerySet,
+    NetworkQuerySet,
+    SeatQuerySet,
+    StewardshipQuerySet,
+    known_of,
+)
 from officials.models import Official, Staff, User, today
 
 
@@ -87,8 +94,12 @@ class Network(models.Model):
 
     def roles_of(self, user: Any) -> set[Role]:
         """What this person is to this network."""
-        roles = set()
-        if user.official and self.seats.active().filter(official=user.official).exists():
+        roles, known = set[Role](), known_of(user)
+        if known and user.official and user.official.is_verified:
+            is_member = self.pk in known["joined"]
+        else:
+            is_member = bool(user.official) and self.seats.active().filter(official=user.official).exists()
+        if is_member:
             roles.add(Role.MEMBER)
         if user.staff and user.staff.stewardships.current().filter(network__in=[self.pk, self.parent_id]).exists():
             roles.add(Role.MANAGER)

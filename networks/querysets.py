@@ -19,7 +19,8 @@ def _count(rows: models.QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(rows.filter(network=OuterRef("pk")).order_by().values("network").annotate(n=Count("*")).values("n")), 0)
 
 
-def _known_of(user: Any) -> dict[str, list[int]] | None:
+def known_of(user: Any) -> dict[str, list[int]] | None:
+    """Which networks are somebody's, within NetworkQuerySet.known."""
     ask = getattr(user, "known_networks", None)
     return ask() if ask else None
 
@@ -34,9 +35,10 @@ class NetworkQuerySet(models.QuerySet[Any]):
             return self.filter(is_listed=True, parent__isnull=True)
         if Role.STAFF in user.roles:
             return self.all()
-        shared = self.ids_shared_with(user)
+        shared, known = self.ids_shared_with(user), known_of(user)
+        waited_for = known["waited for"] if known else self.model.objects.waited_for_by(user).values("pk")
         listed = Q(is_listed=True) & (Q(parent__isnull=True) | Q(parent__in=shared))
-        return self.filter(listed | Q(pk__in=shared) | Q(pk__in=self.model.objects.waited_for_by(user).values("pk")))
+        return self.filter(listed | Q(pk__in=shared) | Q(pk__in=waited_for))
 
     def shared_with(self, user: Any) -> Self:
         """Those whose members, feed and contents this person may read: active members, and staff."""
@@ -48,15 +50,21 @@ class NetworkQuerySet(models.QuerySet[Any]):
 
     def ids_shared_with(self, user: Any) -> Any:
         """For `network__in`: the ids themselves where they are known, else the query for them."""
-        if user.is_authenticated and Role.STAFF not in user.roles and (known := _known_of(user)):
+        if user.is_authenticated and Role.STAFF not in user.roles and (known := known_of(user)):
             return known["joined"]
         return self.model.objects.shared_with(user).values_list("pk", flat=True)
+
+    def is_shared(self, network: Any, user: Any) -> bool:
+        """Whether it is one of those; within `known` this is not asked again."""
+        if (known := known_of(user)) and Role.STAFF not in user.roles:
+            return network.pk in known["joined"]
+        return self.shared_with(user).filter(pk=network.pk).exists()
 
     def joined_by(self, user: Any) -> Self:
         """Those where this person has an active seat."""
         if not user.is_authenticated or user.official is None or not user.official.is_verified:
             return self.none()
-        if known := _known_of(user):
+        if known := known_of(user):
             return self.filter(pk__in=known["joined"])
         return self.filter(seats__in=user.official.seats.active())
 
@@ -64,7 +72,7 @@ class NetworkQuerySet(models.QuerySet[Any]):
         """Those to which this person is invited, or has asked to be let in."""
         if not user.is_authenticated:
             return self.none()
-        if known := _known_of(user):
+        if known := known_of(user):
             return self.filter(pk__in=known["waited for"])
         invitations = self._of("invitations").open().filter(email__iexact=user.email)
         asked = self._of("seats").asked().filter(official__user=user, official__ended_on=None)
@@ -76,7 +84,7 @@ class NetworkQuerySet(models.QuerySet[Any]):
             return self.none()
         if user.is_administrator:
             return self.all()
-        if known := _known_of(user):
+        if known := known_of(user):
             return self.filter(pk__in=known["run"])
         stewardships = user.staff.stewardships.current()
         return self.filter(Q(pk__in=stewardships.values("network")) | Q(parent__in=stewardships.values("network")))

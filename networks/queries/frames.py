@@ -18,7 +18,7 @@ def network_frame(user: Any, network: Network, *, tab: str) -> dict[str, object]
         "tab": tab,
         "seat": seat,
         "question_waits": seat is not None and seat.last_author not in {None, user.pk},
-        "is_shared": Network.objects.shared_with(user).filter(pk=network.pk).exists(),
+        "is_shared": Network.objects.is_shared(network, user),
         "may_manage": may_manage,
         "waiting_count": network.seats.requested().count() if may_manage else 0,
         "leads": network.city_memberships.current().leads().select_related("city").order_by("city__name"),
