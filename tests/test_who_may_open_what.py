@@ -20,6 +20,7 @@ from tests.exchange.matrix import MATRIX as OF_EXCHANGE
 from tests.exchange.matrix import arguments_of_exchange
 from tests.notices.matrix import MATRIX as OF_NOTICES
 from tests.notices.matrix import arguments_of_notices
+from tests.officials.matrix import MATRIX as OF_ACCOUNTS
 from tests.partnerships.matrix import MATRIX as OF_PARTNERSHIPS
 from tests.partnerships.matrix import arguments_of_agreements
 from tests.reach.matrix import MATRIX as OF_REACH
@@ -172,8 +173,6 @@ GET   reach_compute                         in   405  405  405  405  405  405  4
 POST  reach_compute                         in   403  403  403  403  403  403  403  go   go   go   go
 GET   my_data                               in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST  my_data                               in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-GET   account_close                         in   go   go   go   go   go   go   go   go   go   go   go
-POST  account_close                         in   go   go   go   go   go   go   go   go   go   go   go
 GET   handover                              in   404  404  404  404  404  403  ok   ok   ok   ok   ok
 POST  handover                              in   404  404  404  404  404  403  go   go   go   go   go
 GET   settings_digest                       in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
@@ -190,85 +189,21 @@ GET   reports                               in   403  403  403  403  403  403  4
 POST  reports                               in   405  405  405  405  405  405  405  405  405  405  405
 GET   report_export                         in   405  405  405  405  405  405  405  405  405  405  405
 POST  report_export                         in   403  403  403  403  403  403  403  403  403  403  ok
-GET   account_login                         ok   go   go   go   go   go   go   go   go   go   go   go
-POST  account_login                         ok   go   go   go   go   go   go   go   go   go   go   go
-GET   account_logout                        go   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  account_logout                        go   go   go   go   go   go   go   go   go   go   go   go
-GET   account_signup                        ok   go   go   go   go   go   go   go   go   go   go   go
-POST  account_signup                        ok   go   go   go   go   go   go   go   go   go   go   go
-GET   account_inactive                      ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  account_inactive                      405  405  405  405  405  405  405  405  405  405  405  405
-GET   account_reauthenticate                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  account_reauthenticate                in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-GET   account_change_password               in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  account_change_password               in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-GET   account_set_password                  in   go   go   go   go   go   go   go   go   go   go   go
-POST  account_set_password                  in   go   go   go   go   go   go   go   go   go   go   go
-GET   account_email                         in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  account_email                         in   go   go   go   go   go   go   go   go   go   go   go
-GET   account_email_verification_sent       ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  account_email_verification_sent       405  405  405  405  405  405  405  405  405  405  405  405
-GET   account_confirm_email                 ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  account_confirm_email                 404  404  404  404  404  404  404  404  404  404  404  404
-GET   account_reset_password                ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  account_reset_password                ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-GET   account_reset_password_done           ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  account_reset_password_done           405  405  405  405  405  405  405  405  405  405  405  405
-GET   account_reset_password_from_key       ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  account_reset_password_from_key       ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-GET   account_reset_password_from_key_done  ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  account_reset_password_from_key_done  405  405  405  405  405  405  405  405  405  405  405  405
-GET   account_request_login_code            ok   go   go   go   go   go   go   go   go   go   go   go
-POST  account_request_login_code            ok   go   go   go   go   go   go   go   go   go   go   go
-GET   account_confirm_login_code            go   go   go   go   go   go   go   go   go   go   go   go
-POST  account_confirm_login_code            go   go   go   go   go   go   go   go   go   go   go   go
-GET   mfa_index                             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  mfa_index                             in   405  405  405  405  405  405  405  405  405  405  405
-GET   mfa_authenticate                      go   go   go   go   go   go   go   go   go   go   go   go
-POST  mfa_authenticate                      go   go   go   go   go   go   go   go   go   go   go   go
-GET   mfa_reauthenticate                    in   go   go   go   go   go   go   go   ok   ok   ok   ok
-POST  mfa_reauthenticate                    in   go   go   go   go   go   go   go   ok   ok   ok   ok
-GET   mfa_activate_totp                     in   go   go   go   go   go   go   go   go   go   go   go
-POST  mfa_activate_totp                     in   go   go   go   go   go   go   go   go   go   go   go
-GET   mfa_deactivate_totp                   in   404  404  404  404  404  404  404  go   go   go   go
-POST  mfa_deactivate_totp                   in   404  404  404  404  404  404  404  go   go   go   go
-GET   mfa_view_recovery_codes               in   404  404  404  404  404  404  404  404  404  404  404
-POST  mfa_view_recovery_codes               in   405  405  405  405  405  405  405  405  405  405  405
-GET   mfa_generate_recovery_codes           in   go   go   go   go   go   go   go   go   go   go   go
-POST  mfa_generate_recovery_codes           in   go   go   go   go   go   go   go   go   go   go   go
-GET   mfa_download_recovery_codes           in   404  404  404  404  404  404  404  404  404  404  404
-POST  mfa_download_recovery_codes           in   404  404  404  404  404  404  404  404  404  404  404
-GET   mfa_list_webauthn                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  mfa_list_webauthn                     in   405  405  405  405  405  405  405  405  405  405  405
-GET   mfa_add_webauthn                      in   go   go   go   go   go   go   go   go   go   go   go
-POST  mfa_add_webauthn                      in   go   go   go   go   go   go   go   go   go   go   go
-GET   mfa_reauthenticate_webauthn           in   go   go   go   go   go   go   go   go   go   go   go
-POST  mfa_reauthenticate_webauthn           in   go   go   go   go   go   go   go   go   go   go   go
-GET   mfa_remove_webauthn                   in   go   go   go   go   go   go   go   go   go   go   go
-POST  mfa_remove_webauthn                   in   go   go   go   go   go   go   go   go   go   go   go
-GET   mfa_edit_webauthn                     in   go   go   go   go   go   go   go   go   go   go   go
-POST  mfa_edit_webauthn                     in   go   go   go   go   go   go   go   go   go   go   go
-GET   mfa_login_webauthn                    go   go   go   go   go   go   go   go   go   go   go   go
-POST  mfa_login_webauthn                    go   go   go   go   go   go   go   go   go   go   go   go
-GET   usersessions_list                     in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  usersessions_list                     in   go   go   go   go   go   go   go   go   go   go   go
-GET   socialaccount_login_cancelled         ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  socialaccount_login_cancelled         405  405  405  405  405  405  405  405  405  405  405  405
-GET   socialaccount_login_error             in   401  401  401  401  401  401  401  401  401  401  401
-POST  socialaccount_login_error             in   405  405  405  405  405  405  405  405  405  405  405
-GET   socialaccount_signup                  go   go   go   go   go   go   go   go   go   go   go   go
-POST  socialaccount_signup                  go   go   go   go   go   go   go   go   go   go   go   go
-GET   socialaccount_connections             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-POST  socialaccount_connections             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-GET   openid_connect_login                  404  404  404  404  404  404  404  404  404  404  404  404
-POST  openid_connect_login                  404  404  404  404  404  404  404  404  404  404  404  404
-GET   openid_connect_callback               404  404  404  404  404  404  404  404  404  404  404  404
-POST  openid_connect_callback               404  404  404  404  404  404  404  404  404  404  404  404
 """
 ROWS = [
     line.split()
     for line in (
-        MATRIX + OF_ACTIONS + OF_API + OF_EXCHANGE + OF_NOTICES + OF_PARTNERSHIPS + OF_REACH + OF_REPORTS + OF_STORIES + OF_WORKSHOPS
+        MATRIX
+        + OF_ACTIONS
+        + OF_API
+        + OF_EXCHANGE
+        + OF_ACCOUNTS
+        + OF_NOTICES
+        + OF_PARTNERSHIPS
+        + OF_REACH
+        + OF_REPORTS
+        + OF_STORIES
+        + OF_WORKSHOPS
     ).splitlines()
     if line
 ]
