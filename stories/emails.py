@@ -16,7 +16,9 @@ def send(notice: Notice) -> None:
     story = Story.objects.visible_to(notice.user).select_related("city", "network").filter(pk=notice.subject_id).first()
     if story is None:
         return
-    edition = story.open_edition or story.current
+    # Who began it may not write it any more.
+    editions = Edition.objects.visible_to(notice.user).filter(story=story)
+    edition = editions.open().first() or editions.filter(pk=story.current_id).first()
     if edition is None or (kind in WAITS and edition.status != WAITS[kind]):
         return
     tell_by_mail(notice, "story", {"story": story, "edition": edition, "kind": kind})

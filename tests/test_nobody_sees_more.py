@@ -28,14 +28,17 @@ from notices.queries import topics
 from officials.models import Official, Staff
 from partnerships.models import AgreementDocument, Partner, Party
 from reports.queries import REPORTS
+from stories.models import Picture
 from tests.worlds import MARKER, build, may_read, of_invitation, run_by, seen_people, shared_with, told_in, visible, worlds
 from tests.worlds_of_agreements import of_own_signatures
+from tests.worlds_of_stories import read_by
 from tests.worlds_of_workshops import of_own_registrations, seen
 from workshops.models import FollowUp, Speaker
 
 pytestmark = pytest.mark.django_db
 SEARCHES = [
     "search/?q=zq",
+    "stories/?q=zq",
     "workshops/?past=on",
     "workshops/?view=month",
     "manage/workshops/?q=zq",
@@ -99,6 +102,9 @@ class Walk:
             "agenda": [workshop.sessions.get().pk for workshop in built.workshops],
             "speakers": list(Speaker.objects.values_list("pk", flat=True)),
             "follow-ups": list(FollowUp.objects.values_list("pk", flat=True)),
+            "stories": [*(story.slug for story in built.stories), "no-such-network"],
+            "translations": ["es"],
+            "pictures": list(Picture.objects.values_list("pk", flat=True)),
         }
 
     def addresses(self):
@@ -182,6 +188,7 @@ def test_no_page_search_feed_or_export_shows_more_than_the_reader_may_see(world,
         assert_hidden_is_as_if_it_were_not(world, reader, statuses)
         assert_directories_show_all(browser, world, reader)
         assert_workshops_are_there_for_those_who_may(built, reader, statuses)
+        assert_stories_are_there_for_those_who_may(built, reader, statuses)
 
 
 def of_own_past(world, reader) -> set[str]:
@@ -197,7 +204,8 @@ def of_own_past(world, reader) -> set[str]:
 
 def assert_hidden_is_as_if_it_were_not(world, reader, statuses):
     """The answer about what may not be seen is the answer about what does not exist."""
-    seen = {f"h{net.number}" for net in visible(world, reader)}
+    networks, runs = {net.number for net in visible(world, reader)}, run_by(world, reader)
+    seen = {f"h{number}" for number in networks} | {f"c{one.number}" for one in read_by(world.told, reader, networks, runs)}
     for address, status in statuses.items():
         hidden = told_in(address) - seen
         nothing = MARKER.sub("no-such-network", address)
@@ -224,6 +232,15 @@ def assert_workshops_are_there_for_those_who_may(built, reader, statuses):
         closed = 302 if reader is None or reader.standing == "closed" else 404
         for address in (f"workshops/{workshop.pk}/", f"workshops/{workshop.pk}.ics"):
             assert statuses[address] == (200 if one in may else closed), f"{address} for {reader}"
+
+
+def assert_stories_are_there_for_those_who_may(built, reader, statuses):
+    """Published at their address, else as a draft: for its writers, and for nobody else."""
+    world = built.world
+    read = read_by(world.told, reader, {net.number for net in visible(world, reader)}, run_by(world, reader))
+    for one, story in zip(world.told, built.stories, strict=True):
+        shown = 200 if one.is_published else 302
+        assert statuses[f"stories/{story.slug}/"] == (shown if one in read else 404), f"{story.slug} for {reader}"
 
 
 @settings(in_many_worlds, max_examples=40)
@@ -256,6 +273,7 @@ def send_everything(built):
     send_everything_of_seats()
     send_everything_of_workshops(built)
     send_everything_of_agreements(built)
+    send_everything_of_stories(built)
 
 
 def kinds_of(app):
@@ -277,6 +295,13 @@ def send_everything_of_agreements(built):
             for kind in kinds_of("partnerships") if person.is_here else []:
                 details = {"city": 1, "signed": 1, "quorum": 2, "falls": True}
                 kind.send(Notice(user=user, kind=kind.name, subject=agreement, network=agreement.network, details=details))
+
+
+def send_everything_of_stories(built):
+    for story in built.stories:
+        for person, user in zip(built.world.people, built.users, strict=True):
+            for kind in kinds_of("stories") if person.is_here else []:
+                kind.send(Notice(user=user, kind=kind.name, subject=story, network=story.network))
 
 
 def send_everything_of_workshops(built):

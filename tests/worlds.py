@@ -4,7 +4,7 @@ Every text in them carries a marker, so that a page shows at once what it tells:
 
     n h p  network: name, address, purpose u e j w  person: name, address, job title, what they say about themself
     t k b v f  workshops: see worlds_of_workshops.py
-    g y o  agreements: see worlds_of_agreements.py
+    g y o  agreements: see worlds_of_agreements.py        c l d  stories: see worlds_of_stories.py
     i a  invitation: name, address         s r m    seat of person x network: offers and seeks, reason, question
 """
 
@@ -23,8 +23,10 @@ from activity.verbs import Verb
 from networks.models import CityMembership, Invitation, Network, Seat, SeatMessage, Stewardship
 from officials.models import Official, Staff, User
 from partnerships.models import Agreement
+from stories.models import Story
 from tests.conftest import AUTHENTICATOR_SECRET, make_city, make_network
 from tests.worlds_of_agreements import Pooled, build_agreements, may_read_of_agreements, poolings
+from tests.worlds_of_stories import Told, build_stories, may_read_of_stories, tellings
 from tests.worlds_of_workshops import Convening, build_workshops, convenings, may_read_of_workshops
 from workshops.models import CalendarFeed, Workshop
 
@@ -90,6 +92,7 @@ class World:
     invites: tuple[Invite, ...]
     convened: tuple[Convening, ...]
     pooled: tuple[Pooled, ...]
+    told: tuple[Told, ...]
 
 
 @st.composite
@@ -120,7 +123,8 @@ def worlds(draw):
     ]
     # One open invitation for each address and network.
     once = {(invite.network, invite.to if invite.to is not None else -1 - invite.number): invite for invite in invites}
-    return World(tuple(nets), tuple(people), tuple(once.values()), convenings(draw, nets, people), poolings(draw, nets, len(CITIES)))
+    inside = (convenings(draw, nets, people), poolings(draw, nets, len(CITIES)), tellings(draw, nets, len(CITIES)))
+    return World(tuple(nets), tuple(people), tuple(once.values()), *inside)
 
 
 def _seats(draw, nets, standing):
@@ -141,6 +145,7 @@ def may_read(world: World, reader: Person | None) -> set[str]:
     may = {name for net in visible(world, reader) for name in (f"n{net.number}", f"h{net.number}", f"p{net.number}")}
     # Whoever sees a working group reads what it is a group of.
     may |= {f"{kind}{net.parent}" for net in visible(world, reader) for kind in "nh" if net.parent is not None}
+    may |= may_read_of_stories(world.told, reader, {net.number for net in visible(world, reader)}, run_by(world, reader))
     if reader is None or reader.standing == "closed":
         return may
     if reader.is_staff:
@@ -248,6 +253,7 @@ class Built:
     workshops: list[Workshop]
     feeds: list[CalendarFeed]
     agreements: list[Agreement]
+    stories: list[Story]
 
 
 def build(world: World) -> Built:
@@ -259,8 +265,9 @@ def build(world: World) -> Built:
         lines += _group_lines(world, networks, users[0])
         workshops, feeds, further_lines = build_workshops(world, networks, users, cities, mark)
         agreements, lines_of_agreements = build_agreements(world, networks, users, cities, mark)
-        record_all(lines + further_lines + lines_of_agreements)
-        return Built(world, networks, users, _invitations(world, networks, users, cities), workshops, feeds, agreements)
+        stories, lines_of_stories = build_stories(world, networks, users, cities, mark)
+        record_all(lines + further_lines + lines_of_agreements + lines_of_stories)
+        return Built(world, networks, users, _invitations(world, networks, users, cities), workshops, feeds, agreements, stories)
 
 
 def _networks(world):
