@@ -1,5 +1,6 @@
 """The mails about stories: one template, whose words go by the kind of the notice."""
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from notices.models import Kind, Notice, Topic
@@ -18,7 +19,7 @@ def send(notice: Notice) -> None:
         return
     # Who began it may not write it any more.
     editions = Edition.objects.visible_to(notice.user).filter(story=story)
-    edition = editions.open().first() or editions.filter(pk=story.current_id).first()
+    edition = editions.open().first() or editions.filter(story__current=F("pk")).first()
     if edition is None or (kind in WAITS and edition.status != WAITS[kind]):
         return
     tell_by_mail(notice, "story", {"story": story, "edition": edition, "kind": kind})
