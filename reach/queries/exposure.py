@@ -17,6 +17,8 @@ Column: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 LEAST = {"cities": 20, "practices": 8, "adoptions": 100, "after_peers": 50}
 # What was adopted out of sight is told beside it where there is as much of it.
 LEAST_UNSEEN = 30
+# Rounding errors are below it.
+ALL_THE_SAME = 1e-6
 # A quarter that never comes.
 NEVER = 2**63 - 1
 
@@ -36,6 +38,18 @@ def shares(inside: Column, network: Column, adopted: Column) -> Column:
         return ties @ cities - own * (shared.sum(axis=0) - shared)  # type: ignore[no-any-return]
 
     return counted(adopted) / np.maximum(counted(np.maximum(own, adopted)), 1)  # type: ignore[no-any-return]
+
+
+def places(inside: Column) -> Column:
+    """Of each city a number, near for those who are in the same networks: where the first axis of a correspondence analysis of city ×
+    network puts it. All are 0 where there is nothing to tell cities apart.
+    """
+    of_city, of_network = inside.mean(axis=1, keepdims=True), inside.mean(axis=0, keepdims=True)
+    at_random = of_city * of_network / max(inside.mean(), ALL_THE_SAME)
+    spread = np.sqrt(np.maximum(at_random, ALL_THE_SAME))
+    cities, sizes, _networks = np.linalg.svd((inside - at_random) / spread, full_matrices=False)
+    found = cities[:, 0] / np.sqrt(np.maximum(of_city[:, 0], ALL_THE_SAME))
+    return found / max(np.std(found), ALL_THE_SAME) * (sizes[0] > ALL_THE_SAME)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,7 @@ class Panel:
     def columns(self) -> dict[str, Column]:
         """What hazard.Rows holds."""
         found: dict[str, list[Column]] = {}
+        of_city = places(self.inside.any(axis=2).astype(float))
         for quarter in range(self.quarters):
             open_to = self.inside[:, self.network, quarter]
             city, practice = np.nonzero(open_to & self.compared & (self.adopted >= quarter))
@@ -88,6 +103,7 @@ class Panel:
                 "practice": practice,
                 "quarter": np.full(len(city), quarter),
                 "kind": self.kind[city],
+                "place": of_city[city],
                 "progress": done[city],
                 "adopted": (self.adopted[city, practice] == quarter).astype(float),
                 "region": regional[city, practice],
