@@ -267,10 +267,10 @@ def _p_value(rows: Rows, model: Hazard, null: Column, rng: np.random.Generator, 
         spread = np.sqrt((surprise**2) @ (seen**2) + drawn)
         return float(abs(total) / spread) if spread else 0.0
 
-    found, as_much = score(surprise @ seen, left), 0
+    found, as_much = score(float(surprise @ seen), left), 0
     for number in range(permutations):
         shuffled = left[np.argsort(stratum + rng.random(len(left)))]
-        total = surprise @ shuffled + np.sqrt(drawn) * rng.standard_normal()
+        total = float(surprise @ shuffled) + np.sqrt(drawn) * rng.standard_normal()
         as_much += score(total, shuffled) >= found * (1 - 1e-12)
         if number % 50 == 0:
             tell(0.2 + 0.7 * number / permutations)
