@@ -61,7 +61,7 @@ def test_a_label_holds_in_every_page_and_for_every_file(label, shared_under, peo
         own, of_network, f"{of_network}?q=zqtit&sort=used", reverse("network", args=[network.slug]), reverse("network_feed", args=[network.slug]),
         reverse("home"), reverse("search") + "?q=zqtit", reverse("search") + "?q=zqtex&kind=resources", reverse("city", args=[jakarta.slug]),
         reverse("city", args=[lima.slug]), reverse("manage_exchange"), reverse("manage"), reverse("audit"), reverse("landing"),
-        reverse("network_exchange", args=[network.slug]),
+        reverse("network_exchange", args=[network.slug]), "/api/v1/resources",
     ]  # fmt: skip
     files = [reverse(name, args=[resource.pk, number]) for name in ("resource_download", "resource_preview") for number in (1, 2)]
     for who, person in people.items():
@@ -73,6 +73,8 @@ def test_a_label_holds_in_every_page_and_for_every_file(label, shared_under, peo
             assert reads or marker not in text, f"{who} reads {marker} under {label}"
         assert seen[own].status_code == (200 if reads else 404)
         assert not reads or all(words in seen[own].text for words in (TITLE, TEXT, USED_FOR, NOTE, USE))
+        assert not reads or who == "visitor" or TITLE in seen["/api/v1/resources"].text
+        assert label != "chatham" or WHO["member"] not in seen["/api/v1/resources"].text
         listed = seen[of_network]
         assert listed.status_code != 200 or listed.context["page"].paginator.count == reads
         for file in files:
