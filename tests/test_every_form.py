@@ -88,10 +88,10 @@ MORE = {
     "account_change_password": ["oldpassword", "password1", "password2"], "account_email": ["email", "action_add", "action_primary", "action_remove"],
     "account_reset_password_from_key": ["password1", "password2"], "mfa_reauthenticate": ["code"],
 }  # fmt: skip
-# They answer with a file, with a page that says that it is done or that the link is too old, or write down that a password was wrong.
+# They answer with a file, with a page that says that it is done or that the link is too old, or with a token, which is told once; or write down that a password was wrong.
 SAYS_MORE = {
     "report_export", "audit_export", "my_data", "unsubscribe", "notifications_stop", "account_reset_password_from_key", "mfa_reauthenticate", "account_reauthenticate",
-    "account_login",
+    "account_login", "settings_tokens",
 }  # fmt: skip
 OF_ACCOUNTS = [name for name in MORE if name.startswith(("account_", "mfa_"))]
 FORMS = sorted({

@@ -14,6 +14,7 @@ from officials.services import end_post, make_token
 from officials.services.tokens import MOST_TOKENS
 from tests.conftest import make_official, make_staff
 
+pytestmark = pytest.mark.django_db
 TOKENS = reverse("settings_tokens")
 
 
