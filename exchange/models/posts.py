@@ -193,6 +193,11 @@ class PostReport(OfPost):
     def post(self) -> Any:
         return self.resource or super().post
 
+    @property
+    def stands_on(self) -> Any:
+        """What has the page on which it is."""
+        return self.reply.question if self.reply else self.post
+
 
 class Useful(models.Model):
     """Somebody found a reply useful."""

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from exchange.models import PostReport
-from exchange.services import dismiss_reports, follow, hide_post, move_question, report_post, restore_post
+from exchange.services import dismiss_reports, follow, hide_post, move_question, reply_to, report_post, restore_post
 from exchange.services.errors import AnsweredMeanwhileError, InConfidenceError
 from notices.models import Notice
 from tests.conftest import give_seat, make_network
@@ -72,3 +72,13 @@ def test_what_was_asked_in_confidence_is_not_carried_to_others(asked, other_netw
         move_question(question=question, network=other_network, by=administrator)
     page = signed_in(administrator).post(reverse("question_move", args=[question.pk]), {"network": other_network.pk})
     assert "asked in confidence" in page.text
+
+
+def test_a_reply_that_was_reported_leads_to_its_question(asked, signed_in, manager, peer, stranger):
+    question = asked()
+    reply = reply_to(question=question, text="Ask Kari", label="network", named_cities=[], by=peer)
+    report_post(post=reply, reason="It names somebody", by=stranger)
+    for page in (reverse("manage_exchange"), question.get_absolute_url()):
+        shown = signed_in(manager).get(page).text
+        assert "It names somebody" in shown
+        assert question.get_absolute_url() in shown
