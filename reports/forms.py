@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -137,16 +138,42 @@ class SavedReportForm(forms.Form):
 
 
 class AnnualReportForm(forms.Form):
-    """Of which network and year. Of a year in which the network was not there is none."""
+    """Of which network, and of which year: one of the calendar, or this or the last, whichever that is when it is drawn.
 
-    network = forms.ModelChoiceField(Network.objects.none(), to_field_name="slug")
-    year = forms.IntegerField(min_value=1900, max_value=2200)
+    Of a year in which the network was not there is none.
+    """
 
-    def __init__(self, *args: Any, networks: QuerySet[Network], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    what = forms.ChoiceField(widget=forms.HiddenInput)
+    network = forms.ModelChoiceField(Network.objects.none(), to_field_name="slug", label=_("Network"), empty_label=None)
+    year = forms.ChoiceField(label=_("Year"))
+
+    def __init__(
+        self, data: QueryDict | None, *, what: str, networks: QuerySet[Network], years: list[int], periods: Mapping[str, Any]
+    ) -> None:
+        super().__init__(data, initial={"what": what}, auto_id="annual-%s")
+        self.periods = periods
+        self.fields["what"].choices = [(what, what)]  # type: ignore[attr-defined]
         self.fields["network"].queryset = networks  # type: ignore[attr-defined]
+        moving = [(key, period.label) for key, period in periods.items()]
+        self.fields["year"].choices = [*moving, *((str(year), str(year)) for year in years)]  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         network, year = self.cleaned_data.get("network"), self.cleaned_data.get("year")
-        if network and year and not network.started_on.year <= year <= (network.ended_on or today()).year:
+        if network and year and not network.started_on.year <= self._days(year)[0].year <= (network.ended_on or today()).year:
             self.add_error("year", _("It was not there in that year."))
+
+    def _days(self, year: str) -> tuple[date, date]:
+        if year in self.periods:
+            days = self.periods[year].days(today())
+            return days.since, days.until
+        return date(int(year), 1, 1), date(int(year), 12, 31)
+
+    @property
+    def choice(self) -> dict[str, Any]:
+        """For a Choice."""
+        data = self.cleaned_data
+        period: dict[str, Any] = {"period": data["year"]}
+        if data["year"] not in self.periods:
+            since, until = self._days(data["year"])
+            period = {"period": BETWEEN, "since": since, "until": until}
+        return {"what": data["what"], "networks": (data["network"].slug,), "format": "pdf"} | period

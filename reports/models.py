@@ -77,6 +77,7 @@ class Export(models.Model):
         )
         TOO_LONG = "too_long", _("Excel holds 1,048,576 rows at most, and these are more. Choose CSV, or fewer networks.")
         NOT_ALLOWED = "not_allowed", _("Who asked for it may not export any more.")
+        NOT_THERE = "not_there", _("The network was not there in that year.")
         NOT_DRAWN = "not_drawn", _("Its pictures cannot be drawn just now. Try again in a minute.")
 
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")

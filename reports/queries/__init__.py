@@ -8,6 +8,7 @@ from activity.models import Activity
 from activity.verbs import Verb
 from reach.queries.pictures import CannotDrawError
 from reports.models import Export
+from reports.queries.annual_report import NotThereError
 from reports.queries.choices import Choice
 from reports.queries.exports import content_type, count_ahead, facts_of, may_have, network_names, parts_of, with_links
 from reports.queries.files import XLSX_ROWS, TooLongForExcelError
@@ -20,8 +21,8 @@ from reports.queries.schedules import next_time
 
 __all__ = [
     "BETWEEN", "FORMATS", "GROUPS", "NEEDS_A_FILE", "PERIODS", "REPORTS", "XLSX_ROWS", "CannotDrawError", "Choice", "Days",
-    "MembersReport", "Report", "TooLongForExcelError", "content_type", "count_ahead", "facts_of", "last_made", "may_have", "my_data",
-    "network_names", "next_time", "parts_of", "past_exports", "with_links", "write_zip",
+    "MembersReport", "NotThereError", "Report", "TooLongForExcelError", "content_type", "count_ahead", "facts_of", "last_made", "may_have",
+    "my_data", "network_names", "next_time", "parts_of", "past_exports", "with_links", "write_zip",
 ]  # fmt: skip
 
 

@@ -83,5 +83,8 @@ class Choice:
 
     def get_absolute_url(self) -> str:
         """Where it can be looked at, changed and taken out."""
+        if self.what == AnnualReport.name:
+            year = self.since.year if self.since else self.period
+            return f"{reverse('reports')}?{urlencode({'what': self.what, 'network': self.networks[0], 'year': year})}#annual"
         chosen = {name: value for name, value in self.as_json().items() if value}
         return f"{reverse('reports')}?{urlencode(chosen, doseq=True)}"

@@ -16,7 +16,7 @@ from activity.verbs import Verb
 from notices.services import owe
 from officials.models import User
 from reports.models import KEPT_FOR, Export, ExportPart
-from reports.queries import CannotDrawError, Choice, TooLongForExcelError, may_have
+from reports.queries import CannotDrawError, Choice, NotThereError, TooLongForExcelError, may_have
 from reports.tasks.keeper import LEASE, Keeper, LostError
 
 # Lost with its worker as often as this, it is not tried again: it may be what kills them.
@@ -82,6 +82,8 @@ def _write(export: Export, path: Path) -> int:
             choice.report(export.asked_by, on=export.day).write(str(path), choice.format, keeper.wrote)
         except TooLongForExcelError as error:
             raise ProblemError(Export.Problem.TOO_LONG) from error
+        except NotThereError as error:
+            raise ProblemError(Export.Problem.NOT_THERE) from error
         except CannotDrawError as error:
             raise ProblemError(Export.Problem.NOT_DRAWN) from error
     return keeper.done

@@ -18,10 +18,3 @@ def annual_reports(context: dict[str, Any], network: Network) -> dict[str, Any]:
 @register.inclusion_tag("reports/_annual_report_link.html", takes_context=True)
 def newest_annual_report(context: dict[str, Any], network: Network) -> dict[str, Any]:
     return {"network": network, "year": annual_report.newest_year(network), "csrf_token": context.get("csrf_token")}
-
-
-@register.inclusion_tag("reports/_annual_report_choice.html", takes_context=True)
-def annual_report_choice(context: dict[str, Any]) -> dict[str, Any]:
-    """For an administrator: of any network and year, to be drawn by a worker."""
-    networks = Network.objects.shared_with(context["user"]).order_by("name")
-    return {"networks": networks, "years": annual_report.all_years(), "csrf_token": context.get("csrf_token")}

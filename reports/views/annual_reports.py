@@ -1,9 +1,7 @@
 """A network's annual report, for all with whom it is shared: drawn by a worker, as all exports are."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from access.permissions import Permission
@@ -11,8 +9,9 @@ from access.services import require
 from networks.models import Network
 from officials.models import SignedInRequest
 from reports import services
-from reports.forms import AnnualReportForm
 from reports.queries import Choice, annual_report
+from reports.views.building import page
+from reports.views.choosing import annual_form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,9 +29,7 @@ def annual(request: SignedInRequest, slug: str, year: int) -> HttpResponse:
 def annual_export(request: SignedInRequest) -> HttpResponse:
     """Of a network and a year, drawn by a worker, and written down with the other exports."""
     require(request.user, Permission.REPORT_EXPORT)
-    form = AnnualReportForm(request.POST, networks=Network.objects.shared_with(request.user))
+    form = annual_form(request.POST, request.user)
     if not form.is_valid():
-        messages.error(request, _("Choose a network, and a year in which it was there."))
-        return redirect("reports")
-    network, year = form.cleaned_data["network"], form.cleaned_data["year"]
-    return redirect(services.ask_export(choice=Choice.of_year(network, year), by=request.user))
+        return page(request, annual=form)
+    return redirect(services.ask_export(choice=Choice(**form.choice), by=request.user))

@@ -3,7 +3,7 @@ from hashlib import sha256
 from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,9 +15,9 @@ from access.permissions import Permission
 from access.services import require
 from officials.models import SignedInRequest, today
 from reports import queries, services
-from reports.forms import ReportForm
+from reports.forms import AnnualReportForm, ReportForm
 from reports.models import Export, SavedReport
-from reports.views.choosing import at_first, report_form
+from reports.views.choosing import annual_form, at_first, is_annual, report_form
 
 PAST_EXPORTS = 8
 TO_HAVE = 5
@@ -29,7 +29,9 @@ KEPT = ["networks", "period", "since", "until", "format"]
 def index(request: SignedInRequest) -> HttpResponse:
     """What can be taken out, a look at it, and who took what before."""
     require(request.user, Permission.REPORT_EXPORT)
-    return _page(request, report_form(at_first(request.GET), request.user), is_preview="preview" in request.GET)
+    if is_annual(request.GET):
+        return page(request, annual=annual_form(request.GET, request.user))
+    return page(request, report_form(at_first(request.GET), request.user), is_preview="preview" in request.GET)
 
 
 @require_POST
@@ -38,7 +40,7 @@ def export(request: SignedInRequest) -> HttpResponseBase:
     require(request.user, Permission.REPORT_EXPORT)
     form = report_form(request.POST, request.user)
     if not form.is_valid() or "count" in request.POST:
-        return _page(request, form, is_preview=True)
+        return page(request, form, is_preview=True)
     choice = queries.Choice(**form.choice)
     report = choice.report(request.user)
     rows = report.count_if_few(choice.format)
@@ -46,7 +48,7 @@ def export(request: SignedInRequest) -> HttpResponseBase:
         return _file(report, choice, services.begin_sending(choice=choice, rows=rows, by=request.user))
     if choice.format == "xlsx" and report.counts["rows"] > queries.XLSX_ROWS:
         form.add_error("format", _("Excel holds 1,048,576 rows at most. Choose CSV, or fewer networks."))
-        return _page(request, form)
+        return page(request, form)
     return redirect(services.ask_export(choice=choice, by=request.user))
 
 
@@ -64,12 +66,17 @@ def my_data(request: SignedInRequest) -> HttpResponseBase:
     return FileResponse(file, as_attachment=True, filename=f"c40net-my-data-{today()}.zip", content_type="application/zip")
 
 
-def _page(request: SignedInRequest, form: ReportForm, *, is_preview: bool = False) -> HttpResponse:
+def page(
+    request: SignedInRequest, form: ReportForm | None = None, *, annual: AnnualReportForm | None = None, is_preview: bool = False
+) -> HttpResponse:
+    """With what was chosen of the one form or the other."""
+    form = form or report_form(at_first(QueryDict()), request.user)
     reports = {name: report(None, request.user) for name, report in queries.REPORTS.items()}
     last_made = queries.last_made(user=request.user)
     to_have = Export.objects.to_have(request.user, timezone.now()).select_related("saved").newest_first()
     context = {
         "form": form,
+        "annual": annual or annual_form(None, request.user),
         "reports": list(reports.values()),
         "groups": [(name, [(reports[kind.name], last_made.get(kind.name)) for kind in kinds]) for name, kinds in queries.GROUPS],
         "kind": reports.get(form["what"].value()),

@@ -12,7 +12,7 @@ from officials.models import SignedInRequest
 from reports import queries, services
 from reports.forms import SavedReportForm
 from reports.models import SavedReport
-from reports.views.choosing import report_form
+from reports.views.choosing import chosen_form
 
 PAST_EXPORTS = 12
 NAME_TAKEN = gettext_lazy("There is one of this name already.")
@@ -27,7 +27,7 @@ def _saved(request: SignedInRequest, pk: int) -> SavedReport:
 def save(request: SignedInRequest) -> HttpResponse:
     """Give what was chosen a name. The choice comes with the address, or in hidden fields."""
     require(request.user, Permission.REPORT_EXPORT)
-    chosen = report_form(request.POST or request.GET, request.user)
+    chosen = chosen_form(request.POST or request.GET, request.user)
     if not chosen.is_valid():
         # What is wrong with it is said where it is chosen.
         return redirect(f"{reverse('reports')}?{request.GET.urlencode()}")

@@ -49,7 +49,7 @@ def arguments_of_reports(network, people):
     of_saved = ([saved.pk], {})
     return {
         "annual_report": ([network.slug, today().year], {}),
-        "annual_report_export": ([], {"network": network.slug, "year": today().year}),
+        "annual_report_export": ([], {"what": "annual-report", "network": network.slug, "year": today().year}),
         "export": ([made.pk], {}),
         "export_again": ([made.pk], {}),
         "export_cancel": ([waits.pk], {}),

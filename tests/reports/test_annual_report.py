@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.core import mail
@@ -19,9 +20,10 @@ from notices.tasks import mail_notice
 from officials.models import today
 from reach.queries.pictures import drawing
 from reach.services import compute_snapshots
-from reports.models import Export
-from reports.queries import annual_report
+from reports.models import Export, SavedReport
+from reports.queries import Choice, annual_report
 from reports.queries.annual_report import Facts
+from reports.services import ask_export, make_due_reports
 from reports.tasks import make_export
 from tests.actions.conftest import make_action, make_practice
 from tests.conftest import give_seat, make_network, make_official
@@ -181,7 +183,7 @@ def test_it_asks_the_database_as_often_for_many(network, member, jakarta, many, 
 
 def test_an_administrator_has_a_worker_draw_it_and_finds_it_among_the_exports(network, administrator, signed_in):
     desk = signed_in(administrator)
-    answer = desk.post(reverse("annual_report_export"), {"network": network.slug, "year": THIS_YEAR})
+    answer = desk.post(reverse("annual_report_export"), {"what": "annual-report", "network": network.slug, "year": THIS_YEAR})
     export = Export.objects.get()
     assert answer.url == export.get_absolute_url()
     make_export(export.pk)
@@ -192,7 +194,42 @@ def test_an_administrator_has_a_worker_draw_it_and_finds_it_among_the_exports(ne
     file = desk.get(delivery.get_absolute_url())
     assert file["Content-Type"] == "application/pdf"
     assert b"".join(file).startswith(b"%PDF")
-    assert desk.post(reverse("annual_report_export"), {"network": "none", "year": "x"}).url == reverse("reports")
+
+
+@pytest.mark.parametrize("address", ["annual_report_export", "report_save"])
+def test_of_a_year_in_which_the_network_was_not_there_is_none(address, network, administrator, signed_in):
+    chosen = {"what": "annual-report", "network": network.slug, "year": "last-year"}
+    network.started_on = date(THIS_YEAR, 1, 1)
+    network.save()
+    page = signed_in(administrator).post(f"{reverse(address)}?{urlencode(chosen)}", chosen, follow=True).text
+    assert "It was not there in that year." in page
+    assert not Export.objects.exists()
+
+
+def test_it_is_saved_and_made_by_the_clock_of_another_year_each_year(network, administrator, signed_in):
+    network.started_on = date(THIS_YEAR - 1, 1, 1)
+    network.save()
+    compute_snapshots(days=[date(THIS_YEAR - 1, 12, 31), today()])
+    chosen = {"what": "annual-report", "network": network.slug, "year": "last-year"}
+    desk = signed_in(administrator)
+    page = desk.get(reverse("report_save"), chosen).text
+    assert "Last year" in page
+    answer = desk.post(reverse("report_save"), {**chosen, "name": "For the board", "schedule": "quarterly", "readers": [administrator.pk]})
+    saved = SavedReport.objects.get()
+    assert answer.url == saved.get_absolute_url()
+    make_due_reports(now=saved.next_at)
+    export = worked(Export.objects.get())
+    assert (export.status, export.file_name) == ("done", f"c40net-{network.slug}-{saved.next_at.year - 1}.pdf")
+    again = desk.get(Choice.from_json(saved.choice).get_absolute_url()).text
+    assert '<option value="last-year" selected>' in again
+
+
+def test_a_schedule_that_goes_on_after_the_network_says_why_there_is_none(network, administrator):
+    network.started_on = date(THIS_YEAR, 1, 1)
+    network.save()
+    choice = Choice("annual-report", (network.slug,), "last-year", format="pdf")
+    export = worked(ask_export(choice=choice, by=administrator))
+    assert (export.status, export.problem) == ("failed", "not_there")
 
 
 def test_who_was_introduced_to_whom_is_in_no_report_also_of_who_may_know(network, manager, member, oslo):

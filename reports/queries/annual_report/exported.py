@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy
 
 from activity.queries import Column, nothing
 from networks.models import Network
-from reports.queries.annual_report.drawing import file_name, pdf
+from reports.queries.annual_report.drawing import file_name, pdf, years
 from reports.queries.files import Progress
 from reports.queries.periods import Days
 from reports.queries.reports import Format
 
 PDF = Format(gettext_lazy("PDF"), "pdf", "application/pdf")
+
+
+class NotThereError(Exception):
+    """The network was not there in that year, or nothing was counted yet."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,10 @@ class AnnualReport:
     def write(self, path: str, _file_format: str, progress: Progress = nothing) -> None:
         assert self.networks is not None
         assert self.days.since
-        content = pdf(network=self.networks.get(), year=self.days.since.year, user=self.user)
+        network, year = self.networks.get(), self.days.since.year
+        if year not in years(network):
+            raise NotThereError
+        content = pdf(network=network, year=year, user=self.user)
         Path(path).write_bytes(content)
         progress(1)
 
