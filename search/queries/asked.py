@@ -49,14 +49,31 @@ class Clause:
 
 
 @dataclass(frozen=True)
+class Matching:
+    """What must be in a row, for PostgreSQL: all of it. Small words are nearly everywhere, so that an index is not asked for them."""
+
+    large: str
+    small: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.large)
+
+    def __str__(self) -> str:
+        return f"{self.large} & {self.small}" if self.small else self.large
+
+    def with_one_of(self, marks: list[str]) -> "Matching":
+        return replace(self, large=f"{self.large} & ({' | '.join(marks)})") if marks else self
+
+
+@dataclass(frozen=True)
 class Asked:
-    """What is asked for. `matches`, `itself` and `ranks` are for PostgreSQL; nothing is found without the first."""
+    """What is asked for. Nothing is found without `matches`; `ranks` is for PostgreSQL too."""
 
     words: str
     clauses: tuple[Clause, ...]
-    matches: str = ""
+    matches: Matching = Matching("")
     # As `matches`, but the last word is no beginning. Empty where it is none in any case.
-    itself: str = ""
+    itself: Matching = Matching("")
     ranks: str = ""
     is_cut: bool = False
 
@@ -127,25 +144,24 @@ def _built(asked: Asked, forms: list[dict[str, str]], user: Any) -> Asked:
     return replace(
         asked,
         matches=_matching(asked.clauses, forms, words, named),
-        itself=_matching(asked.clauses, forms, [*words[:-1], last], named) if asked.beginning else "",
+        itself=_matching(asked.clauses, forms, [*words[:-1], last], named) if asked.beginning else Matching(""),
         ranks=" | ".join(words[n] for n in wanted),
     )
 
 
-def _matching(clauses: tuple[Clause, ...], forms: list[dict[str, str]], words: list[str], named: dict[int, list[str]]) -> str:
+def _matching(clauses: tuple[Clause, ...], forms: list[dict[str, str]], words: list[str], named: dict[int, list[str]]) -> Matching:
     # A small word is not looked for where it is small, unless there is nothing else to look for.
     may_be_small = any(all(forms[n].values()) for n in named)
     groups: list[list[str]] = []
     for n, marks in named.items():
         small = [f"'@language:{code}'" for code, form in forms[n].items() if not form] if may_be_small else []
-        either = " | ".join([words[n], *marks, *small])
-        if clauses[n].is_alternative and groups:
-            groups[-1].append(either)
-        else:
-            groups.append([either])
+        if not (clauses[n].is_alternative and groups):
+            groups.append([])
+        groups[-1] += [words[n], *marks, *small]
     parts = [f"({' | '.join(group)})" for group in groups]
-    parts += [f"!({words[n]})" for n, clause in enumerate(clauses) if clause.is_unwanted]
-    return " & ".join(parts)
+    large = [part for part in parts if "'@language:" not in part] or parts
+    unwanted = [f"!({words[n]})" for n, clause in enumerate(clauses) if clause.is_unwanted]
+    return Matching(" & ".join([*large, *unwanted]), " & ".join(part for part in parts if part not in large))
 
 
 def _any_of(forms: Any) -> str:

@@ -17,7 +17,7 @@ from access.permissions import Role
 from cities.models import Texts
 from cities.querysets import fold
 from networks.models import Network
-from search.queries.asked import Asked, Ready, ask
+from search.queries.asked import Asked, Matching, Ready, ask
 from search.queries.kinds import KINDS, Kind, Source
 from search.queries.showing import Found, Line, Shown, shown
 
@@ -49,6 +49,7 @@ RANKED = """
 WALKED = "(words @@ %s::tsquery) IS TRUE AND pk > {since} ORDER BY pk DESC"
 # That what it is ordered by is no column keeps PostgreSQL from looking at all one by one.
 BY_INDEX = "words @@ %s::tsquery AND pk > {since} ORDER BY pk + 0 DESC"
+BY_INDEX_BUT_SMALL = "words @@ %s::tsquery AND (words @@ %s::tsquery) IS TRUE AND pk > {since} ORDER BY pk + 0 DESC"
 
 
 class WordsOf(Func):
@@ -79,13 +80,19 @@ class Narrowing:
 class Try:
     """These words in the rows of a source after this one."""
 
-    words: str
+    words: Matching
     since: int = 0
     is_walked: bool = False
+    # Where the words themselves were tried before.
+    is_beginning: bool = False
 
     @property
-    def found(self) -> str:
-        return (WALKED if self.is_walked else BY_INDEX).format(since=self.since)
+    def found(self) -> tuple[str, list[str]]:
+        if self.is_walked:
+            return WALKED.format(since=self.since), [str(self.words)]
+        if self.words.small:
+            return BY_INDEX_BUT_SMALL.format(since=self.since), [self.words.large, self.words.small]
+        return BY_INDEX.format(since=self.since), [self.words.large]
 
 
 class Hit(NamedTuple):
@@ -126,6 +133,13 @@ class Search:
     @property
     def has_enough(self) -> bool:
         return len(self.found) > MOST
+
+    @property
+    def goes_on(self) -> bool:
+        """What only begins so is looked for where the word itself does not fill a page."""
+        if self.has_enough or not self.tries:
+            return False
+        return len(self.hits.best) < ON_A_PAGE or not self.tries[0].is_beginning
 
 
 @dataclass(frozen=True)
@@ -204,7 +218,7 @@ def _looked_at(asked: Asked, marks: list[str]) -> dict[Source, list[Try]]:
         rows, of_rows = _all(source)
         parts.append(LOOKED_AT.format(n=n, table=source.model._meta.db_table, long=LONG, sample=SAMPLE, all=rows))
         either = _with_marks(asked.matches, source, marks)
-        params += [asked.itself or asked.matches, either, *of_rows, asked.matches]
+        params += [str(asked.itself or asked.matches), str(either), *of_rows, str(asked.matches)]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
         return {sources[n]: _tries(asked, sources[n], marks, *counts) for n, *counts in cursor.fetchall()}
@@ -212,23 +226,22 @@ def _looked_at(asked: Asked, marks: list[str]) -> dict[Source, list[Try]]:
 
 def _tries(asked: Asked, source: Source, marks: list[str], last: int, often: int | None, often_itself: int | None) -> list[Try]:
     """Where words are often, there are enough in the last rows. In a long table a word itself is looked for before what only begins so."""
-    either = _with_marks(asked.matches, source, marks)
-    tries = [*_newest(either, last, often or 0), Try(either)]
+    tries = _newest_and_all(_with_marks(asked.matches, source, marks), last, often or 0)
     if asked.itself and last > LONG:
-        itself = _with_marks(asked.itself, source, marks)
-        tries = [*_newest(itself, last, often_itself or 0), Try(itself), *tries]
+        itself = _newest_and_all(_with_marks(asked.itself, source, marks), last, often_itself or 0)
+        return itself + [replace(one, is_beginning=True) for one in tries]
     return tries
 
 
-def _newest(words: str, last: int, often: int) -> list[Try]:
-    """Half as many again as there must be if the rest is like the sample."""
+def _newest_and_all(words: Matching, last: int, often: int) -> list[Try]:
+    """First half as many again as there must be if the rest is like the sample."""
     count = SAMPLE * MOST * 3 // 2 // often if often >= FEW else last
-    return [Try(words, last - count, count <= MOST_WALKED)] if count < last else []
+    newest = [Try(words, last - count, count <= MOST_WALKED)] if count < last else []
+    return [*newest, Try(words)]
 
 
-def _with_marks(words: str, source: Source, marks: list[str]) -> str:
-    """Also with one of these marks, where there are any."""
-    return f"({words}) & ({' | '.join(marks)})" if marks and source.is_marked else words
+def _with_marks(words: Matching, source: Source, marks: list[str]) -> Matching:
+    return words.with_one_of(marks) if source.is_marked else words
 
 
 @cache
@@ -254,7 +267,7 @@ def _found(asked: Asked, narrowing: Narrowing, user: Any) -> list[Hits]:
                     searches.append(Search(source, hits, *_rows(source, things), looked_at[source]))
     while searches:
         _try(searches, asked)
-        searches = [search for search in searches if search.tries and not search.has_enough]
+        searches = [search for search in searches if search.goes_on]
     return [hits for hits in found if hits.best]
 
 
@@ -263,8 +276,9 @@ def _try(searches: list[Search], asked: Asked) -> None:
     parts, params = [], []
     for n, search in enumerate(searches):
         one = search.tries.pop(0)
-        parts.append(RANKED.format(n=n, seen=search.seen, found=one.found, limit=MOST + 1))
-        params += [asked.ranks, fold(asked.words.strip()), *search.params, one.words]
+        found, words = one.found
+        parts.append(RANKED.format(n=n, seen=search.seen, found=found, limit=MOST + 1))
+        params += [asked.ranks, fold(asked.words.strip()), *search.params, *words]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
         for n, of, pk, title, rank in cursor.fetchall():

@@ -159,6 +159,7 @@ def test_a_language_is_a_guess_and_what_is_not_clear_stays_as_it_is_written(ask,
     assert titles("autobuses", member, narrowing=Narrowing(language="es"))
     assert not titles("autobuses", member, narrowing=Narrowing(language="en"))
     assert titles("brt transmilenio", member)
+    assert not titles("the transmilenio", member)
     assert not titles("transmilenio", member, narrowing=Narrowing(language="es"))
 
 
@@ -230,8 +231,9 @@ def test_of_many_rows_the_newest_are_found_also_where_the_last_of_them_are_not_l
     assert titles('"trams 0"', member) == ["Trams 0"]
 
 
-def test_where_a_word_itself_is_in_enough_of_many_rows_what_only_begins_so_is_not_looked_for(member, network, monkeypatch):
-    for name, number in {"MOST": 4, "LONG": 5, "SAMPLE": 2, "FEW": 1}.items():
+@pytest.mark.parametrize("enough", ["MOST", "ON_A_PAGE"])
+def test_where_a_word_itself_is_in_enough_of_many_rows_what_only_begins_so_is_not_looked_for(enough, member, network, monkeypatch):
+    for name, number in {enough: 4, "LONG": 5, "SAMPLE": 2, "FEW": 1}.items():
         monkeypatch.setattr(finding, name, number)
     titled = [f"{word} {n}" for word in ("Tram", "Tramline") for n in range(6)]
     Question.objects.bulk_create(
