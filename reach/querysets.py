@@ -12,13 +12,10 @@ from django.utils import timezone
 # So that two workers never reckon at once: what one of them knows, the next builds on.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('reach'))"
 # Of the database, for this transaction: days are UTC's, what it sorts and hashes fits, it reads with all its workers, and compiles nothing.
-SETTINGS = (
-    "SET LOCAL TIME ZONE 'UTC'; SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; "
-    "SET LOCAL parallel_setup_cost = 0; SET LOCAL parallel_tuple_cost = 0"
-)
+SETTINGS = "SET LOCAL TIME ZONE 'UTC'; SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL parallel_setup_cost = 0"
 # At once: some ten thousand rows, to which nothing points. A story cites a day that is over, and those are not counted again.
 FORGET = "DELETE FROM reach_snapshotfigure WHERE snapshot_id = ANY(%s)"
-# Days after which all is read anew, lest the log missed something.
+# Days after which all is read anew, also what counts no more, lest the log missed something.
 ANEW_AFTER = 7
 # In the cache: how many parts are done, and of how many.
 PROGRESS = "reach:progress"
@@ -77,7 +74,7 @@ class SnapshotQuerySet(models.QuerySet[Any]):
         """Count those of these that are due, and say how many. The locks are the claim: what another worker counts is left to it.
 
         All of it is one transaction, so that a killed worker leaves nothing half done. By the clock today's figures are brought up to the
-        day; everything is read anew where somebody asks, for past days, once a week, and where definitions have changed.
+        day. All that counts is read anew where somebody asks and for past days; once a week, and for other definitions, the whole record.
         """
         with transaction.atomic(using=self.db), connections[self.db].cursor() as cursor:
             found = list(self.due().select_for_update(skip_locked=True).values_list("pk", "as_of", "requested_by"))
@@ -98,14 +95,13 @@ class _Reckoning:
         self.last = self.reckonings.order_by("-pk").first()
         self.today = timezone.now().date()
         self.knows = self.last is not None and self.last.definitions == statements.definitions
-        self.anew = anew or not self._may_build_on_last()
+        self.is_whole = not self.knows or (self.today - (self.last.read_anew_on or date.min)).days >= ANEW_AFTER
+        self.anew = anew or self.is_whole or not self._is_next()
 
-    def _may_build_on_last(self) -> bool:
-        last = self.last
-        if not self.knows or last.tallied_on is None:
-            return False
-        is_next = last.tallied_on <= self.today and set(self.claimed.values()) == {self.today}
-        return is_next and last.read_anew_on is not None and (self.today - last.read_anew_on).days < ANEW_AFTER
+    def _is_next(self) -> bool:
+        """Whether only the day is to be added to the last tallies."""
+        tallied_on = self.last.tallied_on
+        return tallied_on is not None and tallied_on <= self.today and set(self.claimed.values()) == {self.today}
 
     def run(self) -> None:
         now, past = timezone.now(), [pk for pk, day in self.claimed.items() if day != self.today]
@@ -116,7 +112,7 @@ class _Reckoning:
         (log_read_to,) = self.cursor.fetchone()
         this = self.reckonings.create(
             at=now, log_read_to=log_read_to, log_open_since=log_open_since, definitions=self.statements.definitions,
-            read_anew_on=self.today if self.anew else self.last.read_anew_on, tallied_on=self.last and self.last.tallied_on,
+            read_anew_on=self.today if self.is_whole else self.last.read_anew_on, tallied_on=self.last and self.last.tallied_on,
         )  # fmt: skip
         if self.knows:
             self._read_the_day(this)
@@ -138,11 +134,15 @@ class _Reckoning:
             self.cursor.execute(source.of_the_day, {"parts": source.parts, "reckoning": this.pk})
 
     def _read_anew(self, this: Any) -> None:
-        """All of the record. Where a part's fingerprint is as it was known, nothing of it has changed; else its rows are compared."""
-        self.cursor.execute("SELECT part, value FROM reach_fingerprint")
+        """All that counts on these days or later, from the record; once a week all that ever did, as a correction may be of long ago.
+
+        Where a part's fingerprint is as it was known, nothing of it has changed; else its rows are compared.
+        """
+        since = {"day": date.min if self.is_whole else min(self.claimed.values())}
+        self.cursor.execute("SELECT part, sum(value) FROM reach_fingerprint WHERE until > %(day)s GROUP BY part", since)
         known = dict(self.cursor.fetchall())
         for source in self._each_source():
-            self.cursor.execute(source.fingerprints)
+            self.cursor.execute(source.fingerprints, since)
             found = zip(source.parts, self.cursor.fetchone(), strict=True)
             changed = [part for part, value in found if (value or 0) != known.get(part, 0)]
             if changed:

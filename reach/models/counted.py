@@ -18,7 +18,7 @@ class Reckoning(models.Model):
     # The last line of the activity log that it knew, and the first transaction that it did not know the end of.
     log_read_to = models.BigIntegerField(default=0)
     log_open_since = models.BigIntegerField(default=0)
-    # By which definitions, as a checksum, and when everything was last read anew. The tallies are of the day `tallied_on`.
+    # By which definitions, as a checksum, and when the whole record was last read anew. The tallies are of the day `tallied_on`.
     definitions = models.CharField(max_length=64, blank=True)
     read_anew_on = models.DateField(null=True)
     tallied_on = models.DateField(null=True)
@@ -46,13 +46,17 @@ class Tally(models.Model):
 
 
 class Fingerprint(models.Model):
-    """The sum of the hashes of what is known of a part: where the record has the same, it says the same."""
+    """The sum of the hashes of what is known of a part and counts until a day: where the record has the same, it says the same."""
 
-    part = models.CharField(max_length=40, unique=True)
+    part = models.CharField(max_length=40)
+    until = models.DateField()
     value = models.DecimalField(max_digits=40, decimal_places=0)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["part", "until"], name="one_fingerprint_per_part_and_end")]
+
     def __str__(self) -> str:
-        return f"{self.part} {self.value}"
+        return f"{self.part} {self.until} {self.value}"
 
 
 class Counted(models.Model):

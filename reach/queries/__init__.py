@@ -24,11 +24,11 @@ formula). There is no second place. To add a figure:
    said with it. `scopes` are what it makes sense for (ALL, NETWORK, REGION, CITY).
 
 Everything else follows. A reckoning compares each part's rows with what it knew (`models.Counted`), ends what is no longer so and adds what
-is new. By the clock it reads what the log touched; once a week, and where somebody asks, the whole record, and compares row by row where a
-part's fingerprint says that the log has missed something. A snapshot's figures are counted from what was known then, and `counted()` lists
-the same rows, so that a number and its list cannot disagree, today or in ten years. What is corrected later changes no snapshot; what
-differs is told row by row. Kept are the figures of all networks together, of each network and of each region (some 500 × 30 numbers a day);
-a city's are counted from its few rows on demand.
+is new. By the clock it reads what the log touched; where somebody asks, all that counts on that day or later (`that_last` keeps it from
+reading much more); once a week, the whole record. It compares row by row where a part's fingerprint says that the log has missed something.
+A snapshot's figures are counted from what was known then, and `counted()` lists the same rows, so that a number and its list cannot
+disagree, today or in ten years. What is corrected later changes no snapshot; what differs is told row by row. Kept are the figures of all
+networks together, of each network and of each region (some 500 × 30 numbers a day); a city's are counted from its few rows on demand.
 
 - `headlines(scope)`: every figure of the last day. `histories(figures=…, scope=…, since=…, each="week")`: over time.
 - `counted(figure=…, scope=…, as_of=…, user=…)`: what was counted, for this reader: a page of it, or all as CSV.

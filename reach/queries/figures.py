@@ -54,6 +54,8 @@ class Source:
     has_things_again: bool = False
     # In place of {only} in `rows`, what a day needs of a query within: the outermost is told already.
     of_the_day: str = ""
+    # There too: what is needed for all that counts on %(day)s or later, where this is much less than there is.
+    that_last: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ WITH held AS NOT MATERIALIZED (
     FROM networks_seat seat
     JOIN officials_official official ON official.id = seat.official_id
     JOIN networks_network network ON network.id = seat.network_id
-    WHERE seat.started_at IS NOT NULL
+    WHERE seat.started_at IS NOT NULL{only}
 )
 SELECT id AS source_id, user_id AS thing_id, network_id, city_id, first AS since, last AS until
 FROM held WHERE NOT EXISTS (SELECT FROM officials_staff staff WHERE staff.user_id = held.user_id)
@@ -41,6 +41,7 @@ JOIN (
 CROSS JOIN LATERAL unnest(datemultirange(daterange(first, CASE WHEN last < first THEN first ELSE last END)) - employed) AS between
 """,
     touched=TOUCHED_SEATS,
+    that_last=" AND (seat.ended_at IS NULL OR seat.ended_at >= %(day)s)",
     has_things_again=True,
 )
 STEWARDSHIPS = Source(
@@ -62,12 +63,13 @@ SELECT registration.id AS source_id, official.user_id AS thing_id, workshop.netw
     workshop.day AS since, workshop.day + 365 AS until, registration.contributed
 FROM workshops_registration registration
 JOIN (
-    SELECT id, network_id, starts_at::date AS day FROM workshops_workshop WHERE status = 'announced' OFFSET 0
+    SELECT id, network_id, starts_at::date AS day FROM workshops_workshop WHERE status = 'announced'{only} OFFSET 0
 ) workshop ON workshop.id = registration.workshop_id
 JOIN officials_official official ON official.id = registration.official_id
 WHERE registration.attended_at IS NOT NULL
 """,
     touched=TOUCHED_REGISTRATIONS,
+    that_last=" AND starts_at >= %(day)s - 365",
     has_things_again=True,
 )
 INTRODUCTIONS = Source(

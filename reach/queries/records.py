@@ -63,20 +63,20 @@ REPLACE = f"""found AS MATERIALIZED (
     RETURNING gone.*
 ), new AS (
     INSERT INTO reach_counted ({COLUMNS}, known_from) SELECT *, %(reckoning)s FROM (SELECT * FROM found EXCEPT SELECT * FROM known) new
-    RETURNING {COLUMNS}
+    ORDER BY part, source_id RETURNING {COLUMNS}
 )
-INSERT INTO reach_fingerprint AS fingerprint (part, value)
-SELECT part, sum(value) FROM (
-    SELECT part, {HASH_OF_KNOWN} AS value FROM new UNION ALL SELECT part, -({HASH_OF_KNOWN})::numeric FROM ended
-) changed GROUP BY part
-ON CONFLICT (part) DO UPDATE SET value = fingerprint.value + excluded.value
+INSERT INTO reach_fingerprint AS fingerprint (part, until, value)
+SELECT part, until, sum(value) FROM (
+    SELECT part, until, {HASH_OF_KNOWN} AS value FROM new UNION ALL SELECT part, until, -({HASH_OF_KNOWN})::numeric FROM ended
+) changed GROUP BY part, until
+ON CONFLICT (part, until) DO UPDATE SET value = fingerprint.value + excluded.value
 """  # noqa: S608 - of our own words
 # When definitions have changed.
 KNOWN_FINGERPRINTS = [
     "DELETE FROM reach_fingerprint",
     f"""
-INSERT INTO reach_fingerprint (part, value)
-SELECT part, sum({HASH_OF_KNOWN}) FROM reach_counted WHERE known_until IS NULL GROUP BY part
+INSERT INTO reach_fingerprint (part, until, value)
+SELECT part, until, sum({HASH_OF_KNOWN}) FROM reach_counted WHERE known_until IS NULL GROUP BY part, until
 """,  # noqa: S608 - of our own words
 ]
 
@@ -95,17 +95,18 @@ def up_to_the_day(source: Source, parts: Sequence[Part]) -> str:
 
 
 def fingerprints(source: Source, parts: Sequence[Part]) -> str:
-    """Of all that the record says of these parts, in one scan. It writes nothing, so that the database reads with all its workers."""
-    sums = ", ".join(f"sum({_hash(part)}) FILTER (WHERE {part.where} AND {part.since} < {_until(part)})" for part in parts)
+    """Of all that counts on a day or later, as the record says. It writes nothing, so that the database reads with all its workers."""
+    sums = ", ".join(f"sum({_hash(part)}) FILTER (WHERE {part.where} AND {_lasts(part)})" for part in parts)
     # The OFFSET keeps the rows apart, so that no date in them is worked out again for each part. A plain 0 is an integer, which has to be
     # made a bigint; until then the database takes it for a real one, and would not share the sums among its workers.
-    return f"SELECT {sums} FROM " + ROWS.format(rows=_whole(source) + " OFFSET bigint '0'")  # noqa: S608 - of our own words
+    rows = source.rows.replace("{only}", source.that_last) + " OFFSET bigint '0'"
+    return f"SELECT {sums} FROM " + ROWS.format(rows=rows)  # noqa: S608 - of our own words
 
 
 def definitions_of(parts: Sequence[Part]) -> str:
     """Changes with the definitions: tallies and fingerprints of others are no help."""
     columns = [(part.key, part.where, part.city, part.amount, part.since, part.until, part.source.rows) for part in parts]
-    return sha256(repr((HASH_OF_KNOWN, columns)).encode()).hexdigest()
+    return sha256(repr((KNOWN_FINGERPRINTS, columns)).encode()).hexdigest()
 
 
 def _whole(source: Source) -> str:
@@ -121,6 +122,10 @@ def _told(parts: Sequence[Part]) -> str:
 
 def _until(part: Part) -> str:
     return f"least({part.until}, {FOREVER})"
+
+
+def _lasts(part: Part) -> str:
+    return f"{part.since} < {_until(part)} AND {_until(part)} > %(day)s"
 
 
 def _hash(part: Part) -> str:

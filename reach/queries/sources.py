@@ -31,14 +31,16 @@ SELECT question.id AS source_id, question.id AS thing_id, question.network_id,
     question.answered_at::date AS answered_on, staff_on, extract(epoch FROM question.answered_at - question.posted_at) / 3600 AS hours
 FROM exchange_question question
 LEFT JOIN officials_official asker ON asker.id = question.official_id
-LEFT JOIN (
-    SELECT question_id, min(posted_at)::date AS staff_on FROM exchange_reply
-    WHERE official_id IS NULL AND hidden_at IS NULL{only} GROUP BY question_id
-) of_staff ON of_staff.question_id = question.id
+LEFT JOIN LATERAL (
+    SELECT min(posted_at)::date AS staff_on FROM exchange_reply
+    WHERE question_id = question.id AND official_id IS NULL AND hidden_at IS NULL
+) of_staff ON true
+WHERE true{only}
 """,
     touched=TOUCHED_QUESTIONS,
-    of_the_day=f" AND question_id = {OF_TOUCHED}",
+    that_last=" AND (question.posted_at >= %(day)s - 365 OR question.answered_at >= %(day)s - 365)",
 )
+# Who wrote is looked up for each (OFFSET 0): those of a year are few beside officials.
 REPLIES = Source(
     """
 SELECT reply.id AS source_id, reply.id AS thing_id, question.network_id,
@@ -48,8 +50,10 @@ SELECT reply.id AS source_id, reply.id AS thing_id, question.network_id,
     reply.official_id IS NOT NULL AND (reply.label = 'chatham' OR official.city_id IS DISTINCT FROM asker.city_id) AS is_of_a_peer
 FROM exchange_reply reply
 JOIN exchange_question question ON question.id = reply.question_id
-LEFT JOIN officials_official official ON official.id = reply.official_id
-LEFT JOIN officials_official asker ON asker.id = question.official_id
+LEFT JOIN LATERAL (SELECT city_id FROM officials_official WHERE id = reply.official_id OFFSET 0) official ON true
+LEFT JOIN LATERAL (SELECT city_id FROM officials_official WHERE id = question.official_id OFFSET 0) asker ON true
+WHERE true{only}
 """,
     touched=TOUCHED_REPLIES,
+    that_last=" AND reply.posted_at >= %(day)s - 365",
 )

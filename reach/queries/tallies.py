@@ -7,8 +7,9 @@ from reach.queries.figures import Part
 _HELD = """since <= %(as_of)s AND until > %(as_of)s AND known_until IS NULL"""
 # Where each record is a thing of its own, things are as many as rows.
 ANEW = f"""
-SELECT '{{part}}' AS part, CASE GROUPING(network_id) WHEN 0 THEN network_id ELSE 0 END AS network_id,
-    CASE GROUPING(region) WHEN 0 THEN region ELSE '' END AS region, {{things}} AS things, count(DISTINCT nullif(city_id, 0)) AS cities
+SELECT '{{part}}'::text AS part, CASE GROUPING(network_id) WHEN 0 THEN network_id ELSE 0 END AS network_id,
+    (CASE GROUPING(region) WHEN 0 THEN region ELSE '' END)::text AS region, {{things}} AS things,
+    count(DISTINCT nullif(city_id, 0)) AS cities
 FROM reach_counted WHERE part = '{{part}}' AND {_HELD}
 GROUP BY GROUPING SETS ((), (network_id), (region))
 HAVING count(*) > 0 AND (GROUPING(network_id, region) = 3 OR network_id <> 0 OR region <> '')
@@ -16,13 +17,16 @@ HAVING count(*) > 0 AND (GROUPING(network_id, region) = 3 OR network_id <> 0 OR 
 
 
 def tallies_anew(parts: Sequence[Part]) -> list[str]:
-    """Into a table of this reckoning first, since the database reads with one worker alone where it also writes."""
+    """Into a table of this reckoning first, since the database reads with one worker alone where it also writes.
+
+    The types are told and the parts are within a FROM, so that its workers share them among themselves.
+    """
     found = " UNION ALL ".join(
         ANEW.format(part=part.key, things="count(DISTINCT thing_id)" if part.source.has_things_again else "count(*)") for part in parts
     )
     return [
         "DROP TABLE IF EXISTS reach_tally_anew",
-        f"CREATE TEMPORARY TABLE reach_tally_anew ON COMMIT DROP AS {found}",
+        f"CREATE TEMPORARY TABLE reach_tally_anew ON COMMIT DROP AS SELECT * FROM ({found}) AS tally",  # noqa: S608 - of our own words
         "DELETE FROM reach_tally",
         "INSERT INTO reach_tally (part, network_id, region, things, cities) SELECT * FROM reach_tally_anew",
     ]

@@ -35,8 +35,10 @@ WITH answered AS MATERIALIZED (
     JOIN officials_official official ON official.id = reply.official_id JOIN officials_official asker ON asker.id = question.official_id
 )
 SELECT id FROM answered UNION SELECT counted.source_id
-FROM tie JOIN reach_counted counted ON counted.part = 'answers' AND counted.known_until IS NULL
-    AND counted.network_id = tie.network_id AND counted.city_id = ANY(tie.cities)
+FROM tie CROSS JOIN LATERAL (
+    SELECT source_id FROM reach_counted WHERE part = 'answers' AND known_until IS NULL
+        AND network_id = tie.network_id AND city_id = ANY(tie.cities) OFFSET 0
+) counted
 JOIN exchange_reply reply ON reply.id = counted.source_id JOIN exchange_question question ON question.id = reply.question_id
 JOIN officials_official asker ON asker.id = question.official_id
 WHERE asker.city_id = ANY(tie.cities)
@@ -71,6 +73,8 @@ CROSS JOIN LATERAL unnest(datemultirange(daterange(back.since, back.until)) * ti
 """,
     touched=TOUCHED_ANSWERS,
     of_the_day=f" AND reply.id = {OF_TOUCHED}",
+    # The answers of a year, and those of the year before, which they may have gone back to; with what came first of each city.
+    that_last=" AND reply.question_id IN (SELECT question_id FROM exchange_reply WHERE posted_at >= %(day)s - 730)",
 )
 RESOURCES = Source(
     """

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from activity.services import record
@@ -62,11 +62,26 @@ def test_what_is_known_has_the_fingerprint_of_its_rows(seed, db):
     Seat.objects.filter(status="active").update(started_at=timezone.now() - DAY)
     Snapshot.objects.create(as_of=today())
     Snapshot.objects.compute(statements(), anew=True)
-    kept = {part: value for part, value in Fingerprint.objects.values_list("part", "value") if value}
+    kept = {(part, until): value for part, until, value in Fingerprint.objects.values_list("part", "until", "value") if value}
     with connection.cursor() as cursor:
         for statement in KNOWN_FINGERPRINTS:
             cursor.execute(statement)
-    assert kept == dict(Fingerprint.objects.values_list("part", "value"))
+    assert kept == {(part, until): value for part, until, value in Fingerprint.objects.values_list("part", "until", "value")}
+
+
+@pytest.mark.parametrize("days", [0, 100, 5000])
+@pytest.mark.parametrize("seed", range(2))
+def test_all_that_counts_on_a_day_or_later_is_read_alone_as_with_the_rest(seed, days, db):
+    a_world(seed)
+    compute_due_snapshots()
+    day = today() - timedelta(days=days)
+    known = Fingerprint.objects.filter(until__gt=day).values_list("part").annotate(value=Sum("value"))
+    with connection.cursor() as cursor:
+        found = {}
+        for source in statements().sources:
+            cursor.execute(source.fingerprints, {"day": day})
+            found |= zip(source.parts, cursor.fetchone(), strict=True)
+    assert {part: value for part, value in found.items() if value} == dict(known)
 
 
 def test_a_line_with_a_number_of_before_the_last_reckoning_is_read(member, network, other_network):
