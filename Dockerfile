@@ -13,6 +13,7 @@ COPY --from=front-end /c40net/node_modules node_modules
 # It needs settings, but neither the secret nor the servers that they name.
 RUN SECRET_KEY=build DATABASE_URL=postgresql:/// REDIS_URL=redis:// python manage.py collectstatic --noinput \
     && if [ -d locale ]; then pybabel compile --directory locale --domain django; fi \
+    && python -m compileall -q -x node_modules . \
     && useradd --system --uid 10001 c40net
 USER c40net
 EXPOSE 8000

@@ -41,7 +41,8 @@ def server(application: str, *, workers: int = 2, **env: str) -> Iterator[Server
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(workers), *GUNICORN]
-    process = subprocess.Popen(command, env=os.environ | env)
+    # Compiled once, as the image holds it.
+    process = subprocess.Popen(command, env=os.environ | env | {"PYTHONDONTWRITEBYTECODE": ""})
     try:
         _wait_for(port)
         yield Server(process, port)

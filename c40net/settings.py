@@ -30,7 +30,9 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if OVER_HTTPS else 0)
 # By OpenID Connect, by SAML, by both or not at all; see below.
 OIDC_SERVER_URL = env("OIDC_SERVER_URL", default="")
 SAML_METADATA_URL = env("SAML_METADATA_URL", default="")
-SSO_PROVIDERS = ["allauth.socialaccount.providers.openid_connect"]
+SSO_PROVIDERS = []
+if OIDC_SERVER_URL:
+    SSO_PROVIDERS.append("allauth.socialaccount.providers.openid_connect")
 if SAML_METADATA_URL:
     SSO_PROVIDERS.append("allauth.socialaccount.providers.saml")
 

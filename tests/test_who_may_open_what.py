@@ -310,8 +310,6 @@ def arguments(people, network, jakarta, oslo):
         "account_reset_password_from_key": (["1", "no-such-key"], {}),
         "mfa_remove_webauthn": ([1], {}),
         "mfa_edit_webauthn": ([1], {}),
-        "openid_connect_login": (["sso"], {}),
-        "openid_connect_callback": (["sso"], {}),
     }
 
 

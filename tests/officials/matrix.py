@@ -73,8 +73,4 @@ GET   socialaccount_signup                  go   go   go   go   go   go   go   g
 POST  socialaccount_signup                  go   go   go   go   go   go   go   go   go   go   go   go
 GET   socialaccount_connections             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
 POST  socialaccount_connections             in   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
-GET   openid_connect_login                  404  404  404  404  404  404  404  404  404  404  404  404
-POST  openid_connect_login                  404  404  404  404  404  404  404  404  404  404  404  404
-GET   openid_connect_callback               404  404  404  404  404  404  404  404  404  404  404  404
-POST  openid_connect_callback               404  404  404  404  404  404  404  404  404  404  404  404
 """

@@ -6,11 +6,23 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.providers import registry
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.contrib.auth import get_user
-from django.urls import reverse
+from django.urls import include, path, reverse
 
+from c40net import urls
 from c40net.settings import openid_connect
 from officials.models import User
+
+urlpatterns = [*urls.urlpatterns, path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls"))]
+
+
+@pytest.fixture(autouse=True)
+def _with_its_addresses(settings, monkeypatch):
+    """As where OIDC_SERVER_URL is set."""
+    monkeypatch.setitem(registry.provider_map, OpenIDConnectProvider.id, OpenIDConnectProvider)
+    settings.ROOT_URLCONF = __name__
 
 
 @pytest.fixture

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Prefetch, Q
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
 
 from access.permissions import Permission, Role
 from access.services import can
@@ -25,11 +26,16 @@ from officials.models import User
 from workshops.models import CalendarFeed, Registration, Workshop
 from workshops.querysets import CURRENT
 
+if TYPE_CHECKING:
+    import icalendar as ics
+else:  # Loaded when it is first asked for: few pages need it, and it takes a while.
+    ics = SimpleLazyObject(partial(import_module, "icalendar"))
+
 # A feed that forgot what is over would take it out of people's calendars.
 PAST = timedelta(days=365)
 CANCELLED_STAYS = timedelta(days=30)
 ALARM_BEFORE = timedelta(minutes=15)
-REFRESH = vDuration(timedelta(hours=1))
+REFRESH = timedelta(hours=1)
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 NEW_LINES = re.compile(r"\r\n?|[\u2028\u2029]")
 
@@ -92,8 +98,8 @@ def by_mail(reader: User, workshop: Workshop) -> list[tuple[str, str]]:
     method = "CANCEL" if entry.is_off else "REQUEST"
     with translation.override(reader.language):
         calendar = _calendar([entry], method=method)
-    attendee = vCalAddress(f"mailto:{reader.email}")
-    attendee.params.update({"CN": vText(_clean(reader.full_name)), "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+    attendee = ics.vCalAddress(f"mailto:{reader.email}")
+    attendee.params.update({"CN": ics.vText(_clean(reader.full_name)), "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
     calendar.events[0].add("attendee", attendee)
     return [(_written(calendar), f"text/calendar; method={method}")]
 
@@ -130,8 +136,8 @@ def feed(reader: User, *, whole_networks: bool) -> Feed:
         name = _("Workshops of my networks") if whole_networks else _("My workshops")
         calendar.add("x-wr-calname", name)
         calendar.add("name", name)
-        calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", REFRESH)
+        calendar.add("refresh-interval", ics.vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", ics.vDuration(REFRESH))
         return Feed(_written(calendar), max((entry.changed_at for entry in entries), default=None))
 
 
@@ -153,9 +159,9 @@ def _in(networks: Any) -> Q:
     return Q(network__in=networks.values("pk")) | Q(pk__in=further)
 
 
-def _calendar(entries: Iterable[Entry], *, method: str) -> Calendar:
+def _calendar(entries: Iterable[Entry], *, method: str) -> "ics.Calendar":
     entries = list(entries)
-    calendar = Calendar()
+    calendar = ics.Calendar()
     calendar.add("prodid", "-//c40net//workshops//EN")
     calendar.add("version", "2.0")
     calendar.add("method", method)
@@ -166,12 +172,12 @@ def _calendar(entries: Iterable[Entry], *, method: str) -> Calendar:
     return calendar
 
 
-def _written(calendar: Calendar) -> str:
+def _written(calendar: "ics.Calendar") -> str:
     return calendar.to_ical().decode()
 
 
-def _event(entry: Entry) -> Event:
-    workshop, event = entry.workshop, Event()
+def _event(entry: Entry) -> "ics.Event":
+    workshop, event = entry.workshop, ics.Event()
     event.add("uid", str(workshop.uid))
     event.add("sequence", entry.sequence)
     event.add("dtstamp", entry.changed_at.astimezone(UTC))
@@ -182,22 +188,22 @@ def _event(entry: Entry) -> Event:
     event.add("summary", _summary(entry))
     event.add("status", entry.status)
     event.add("transp", "OPAQUE" if entry.has_place and not entry.is_off else "TRANSPARENT")
-    event.add("url", vUri(f"{settings.PUBLIC_URL}{workshop.get_absolute_url()}"))
+    event.add("url", ics.vUri(f"{settings.PUBLIC_URL}{workshop.get_absolute_url()}"))
     event.add("location", _location(entry))
     event.add("description", _description(entry))
     if workshop.is_in_person and workshop.host_city:
         event.add("geo", (workshop.host_city.latitude, workshop.host_city.longitude))
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    organizer = vCalAddress(f"mailto:{address}")
-    organizer.params["CN"] = vText(name or "c40net")
+    organizer = ics.vCalAddress(f"mailto:{address}")
+    organizer.params["CN"] = ics.vText(name or "c40net")
     event.add("organizer", organizer)
     if entry.status != "CANCELLED":
         event.add_component(_alarm(workshop))
     return event
 
 
-def _alarm(workshop: Workshop) -> Alarm:
-    alarm = Alarm()
+def _alarm(workshop: Workshop) -> "ics.Alarm":
+    alarm = ics.Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", _clean(workshop.title))
     alarm.add("trigger", -ALARM_BEFORE)
@@ -275,9 +281,9 @@ def _zones(entries: list[Entry]) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 @cache
-def _zone(name: str, first: int, last: int) -> Timezone:
+def _zone(name: str, first: int, last: int) -> "ics.Timezone":
     """The zone's rules for these years."""
-    zone = Timezone.from_tzinfo(ZoneInfo(name), name, date(first - 1, 1, 1), date(last + 2, 1, 1))
+    zone = ics.Timezone.from_tzinfo(ZoneInfo(name), name, date(first - 1, 1, 1), date(last + 2, 1, 1))
     parts: list[Any] = list(zone.subcomponents)
     for part in parts:
         # A clock that is put forward is put so when it shows the hour before: the library names the hour after.

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
-from holidays import country_holidays
 
 from cities.models import City
 
 if TYPE_CHECKING:
+    import holidays
     import numpy as np
-else:  # Loaded when it is first asked for: few pages need it, and it takes a while.
+else:  # Loaded when they are first asked for: few pages need them, and they take a while.
+    holidays = SimpleLazyObject(partial(import_module, "holidays"))
     np = SimpleLazyObject(partial(import_module, "numpy"))
 
 WORK = (8, 18)
@@ -35,7 +36,7 @@ Minutes: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
 def days_off(country: str, year: int) -> Mapping[date, Any]:
     """The days of that year on which people of the country do not work, each with the reason: the weekend, or the name of the holiday."""
     try:
-        calendar = country_holidays(country, years=year)
+        calendar = holidays.country_holidays(country, years=year)
     except NotImplementedError:
         calendar = None
     days = [day for number in range(366) if (day := date(year, 1, 1) + number * ONE_DAY).year == year]
@@ -48,7 +49,7 @@ def days_off(country: str, year: int) -> Mapping[date, Any]:
 @lru_cache(maxsize=1000)
 def knows_holidays(country: str) -> bool:
     try:
-        country_holidays(country)
+        holidays.country_holidays(country)
     except NotImplementedError:
         return False
     return True
