@@ -5,8 +5,9 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta, tzinfo
 from hashlib import sha256
 from html import escape
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nh3
 from babel import Locale
@@ -17,13 +18,18 @@ from django.core.cache import cache
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext, to_locale
 from markdown_it import MarkdownIt
-from redis.exceptions import RedisError
 
 from cities.models import DatePrecision
+
+if TYPE_CHECKING:
+    import redis
+else:  # Loaded when it is first asked for: few pages need it, and it takes a while.
+    redis = SimpleLazyObject(functools.partial(import_module, "redis"))
 
 register = template.Library()
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True, "maxNesting": 20}).enable(["table", "linkify"])
@@ -199,11 +205,11 @@ def prose(text: str) -> SafeString:
     if len(text) < LONG:
         return mark_safe(_harmless_html(text))  # noqa: S308 - it is clean
     key = f"prose:{_code()}:{sha256(text.encode()).hexdigest()}"
-    with suppress(RedisError):
+    with suppress(redis.RedisError):
         if found := cache.get(key):
             return mark_safe(found)  # noqa: S308 - it was clean when it was kept
     html = _harmless_html(text)
-    with suppress(RedisError):
+    with suppress(redis.RedisError):
         cache.set(key, html, KEPT_FOR)
     return mark_safe(html)  # noqa: S308 - it is clean
 

@@ -11,17 +11,23 @@ import textwrap
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.conf import settings
 from django.core.cache import cache as kept
 from django.template.loader import render_to_string
-from redis.exceptions import RedisError
+from django.utils.functional import SimpleLazyObject
 
 from reach.queries.pictures.picture import Picture
+
+if TYPE_CHECKING:
+    import redis
+else:  # Loaded when it is first asked for: few pages need it, and it takes a while.
+    redis = SimpleLazyObject(partial(import_module, "redis"))
 
 HERE = Path(__file__).parent
 RENDERER = HERE / "renderer.py"
@@ -182,7 +188,7 @@ def _key(*content: Any) -> str:
 def _once(key: str, draw: Callable[[], str | bytes], keep: int = KEEP) -> str | bytes:
     """What is kept, or what is drawn now. What failed is not tried again for a while. Without Redis nothing is kept."""
     found = None
-    with suppress(RedisError):
+    with suppress(redis.RedisError):
         found = kept.get(key)
     if found == FAILED:
         raise CannotDrawError
@@ -198,7 +204,7 @@ def _once(key: str, draw: Callable[[], str | bytes], keep: int = KEEP) -> str | 
 
 
 def _keep(key: str, content: str | bytes, seconds: int) -> None:
-    with suppress(RedisError):
+    with suppress(redis.RedisError):
         kept.set(key, content, seconds)
 
 
@@ -213,7 +219,7 @@ def _rendered(asked: dict[str, Any], patience: float | None = None) -> bytes:
 
 
 def _asked(asked: dict[str, Any], patience: float) -> bytes:
-    with suppress(RedisError):
+    with suppress(redis.RedisError):
         if kept.get(RESTS):
             raise CannotDrawError
     command = [sys.executable, "-P", "-X", "utf8", str(RENDERER)]
