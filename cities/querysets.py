@@ -32,3 +32,8 @@ class CityQuerySet(models.QuerySet[Any]):
         for word in fold(words).split():
             found = found.filter(name__folded__contains=word)
         return found
+
+    def with_word(self, beginning: str) -> Self:
+        """A word of whose name begins so."""
+        folded = fold(beginning)
+        return self.filter(Q(name__folded__startswith=folded) | Q(name__folded__contains=f" {folded}"))

@@ -7,7 +7,7 @@ from babel import Locale
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat, Lower
@@ -22,7 +22,7 @@ from timezone_field import TimeZoneField
 from access.permissions import Role
 from cities.models import City, Words
 from cities.querysets import fold
-from officials.querysets import WORDS, AccessTokenQuerySet, OfficialQuerySet, StaffQuerySet, UserQuerySet
+from officials.querysets import TITLE_WORDS, WORDS, AccessTokenQuerySet, OfficialQuerySet, StaffQuerySet, UserQuerySet
 
 # Where anybody gets an address: such a domain is never a city's.
 PERSONAL_MAIL_DOMAINS = frozenset((Path(__file__).parent / "data" / "personal_mail_domains.txt").read_text().split())
@@ -100,6 +100,7 @@ class User(AbstractBaseUser):
             models.Index(fields=["full_name", "id"], name="people_by_name"),
             models.Index(fields=["is_sample"], condition=Q(is_sample=True), name="sample_people"),
             GinIndex(WORDS, name="people_by_words"),
+            models.Index(OpClass(Lower("email"), "text_pattern_ops"), name="people_by_address"),
             GinIndex(fields=["speaks"], name="people_by_language"),
             GinIndex(fields=["searched"], name="people_searched"),
         ]
@@ -211,6 +212,7 @@ class Official(models.Model):
             models.CheckConstraint(condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="official_ends_after_start"),
         ]
         indexes = [
+            GinIndex(TITLE_WORDS, name="officials_by_job_title"),
             # By itself it tells who somebody's peers are.
             models.Index(
                 fields=["id"],

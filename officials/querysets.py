@@ -2,10 +2,11 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Count, Exists, F, FilteredRelation, Func, Prefetch, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, FilteredRelation, Func, Prefetch, Q, TextField, Value
+from django.db.models.functions import Coalesce, Lower
 
 from access.permissions import Role
 from cities.querysets import fold
@@ -23,6 +24,12 @@ class Words(Func):
 
 # The same here and in the index.
 WORDS = Words("full_name", "expertise", "about", "offers", "seeks")
+TITLE_WORDS = Words("job_title", Value([], ArrayField(TextField())), Value(""), Value(""), Value(""))
+
+
+def _begin_with(words: str) -> SearchQuery:
+    """That have words which begin with each of these."""
+    return SearchQuery(" & ".join(f"'{word}':*" for word in re.findall(r"\w+", fold(words))), search_type="raw", config="simple")
 
 
 class UserQuerySet(models.QuerySet[Any]):
@@ -47,11 +54,11 @@ class UserQuerySet(models.QuerySet[Any]):
 
     def matching(self, words: str) -> Self:
         """Whose name, expertise or words about themself have words that begin with each of these."""
-        asked = re.findall(r"\w+", fold(words))
-        if not asked:
-            return self
-        query = " & ".join(f"'{word}':*" for word in asked)
-        return self.alias(words=WORDS).filter(words=SearchQuery(query, search_type="raw", config="simple"))
+        return self.alias(words=WORDS).filter(words=_begin_with(words)) if re.search(r"\w", words) else self
+
+    def addressed(self, beginning: str) -> Self:
+        """Whose e-mail address begins so."""
+        return self.alias(address=Lower("email")).filter(address__startswith=beginning)
 
     def speaking(self, language: str) -> Self:
         return self.filter(speaks__contains=[language])
@@ -126,16 +133,25 @@ class OfficialQuerySet(models.QuerySet[Any]):
         return self.current().unverified().filter(pk__in=confirmed.values("pk"))
 
     def matching(self, words: str) -> Self:
-        """That have each of these words in their name, address, job title or city, whatever the accents and the case."""
+        """Each of these begins their address, or a word of their name, expertise, job title or city, whatever the accents and the case."""
         found = self
         for word in fold(words).split():
+            if not re.search(r"\w", word):
+                continue
+            people, cities = (self.model._meta.get_field(name).related_model.objects for name in ("user", "city"))
+            # One after the other: with an OR between them the database would go through everybody.
             found = found.filter(
-                Q(user__full_name__folded__contains=word)
-                | Q(user__email__folded__contains=word)
-                | Q(job_title__folded__contains=word)
-                | Q(city__name__folded__contains=word)
+                pk__in=self._pks(user__in=people.matching(word).values("pk")).union(
+                    self._pks(user__in=people.addressed(word).values("pk")),
+                    self._pks(city__in=cities.with_word(word).values("pk")),
+                    self.model.objects.alias(words=TITLE_WORDS).filter(words=_begin_with(word)).values("pk"),
+                    all=True,
+                )
             )
         return found
+
+    def _pks(self, **asked: Any) -> Self:
+        return self.model.objects.filter(**asked).values("pk")  # type: ignore[no-any-return]
 
     def answer_unmailed(self) -> Self:
         """To whom it has not been said yet whether somebody vouched for them."""
