@@ -1,7 +1,7 @@
 """Rows as files, in constant memory however many they are."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -65,7 +65,7 @@ def _records(headings: list[str], rows: Iterator[tuple[Any, ...]], progress: Pro
         written += len(some)
         if written > XLSX_ROWS:
             raise TooLongForExcelError
-        yield from (dict(zip(headings, row, strict=True)) for row in some)
+        yield from map(dict, map(zip, repeat(headings), some))
         progress(written)
     if not written:
         yield dict.fromkeys(headings)
