@@ -27,7 +27,7 @@ def own_city(user: Any) -> int | None:
 class PracticeQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """The catalogue of a network is for those with whom the network is shared."""
-        return self.filter(network__in=self.model._meta.get_field("network").related_model.objects.shared_with(user).values("pk"))
+        return self.filter(network__in=self.model._meta.get_field("network").related_model.objects.ids_shared_with(user))
 
     def current(self) -> Self:
         """Not those that turned out to be another one."""
@@ -77,10 +77,10 @@ class ClimateActionQuerySet(models.QuerySet[Any]):
         if not own_city(user):
             return Q(pk__in=[])
         networks = self.model._meta.get_field("practice").related_model._meta.get_field("network").related_model.objects
-        shared = networks.shared_with(user)
+        shared = networks.ids_shared_with(user)
         memberships = networks.model._meta.get_field("city_memberships").related_model.objects
-        cities = memberships.current().filter(network__in=shared.values("pk")).values("city")
-        return Q(practice__network__in=shared.values("pk")) | Q(city__in=cities)
+        cities = memberships.current().filter(network__in=shared).values("city")
+        return Q(practice__network__in=shared) | Q(city__in=cities)
 
     def published(self) -> Self:
         return self.filter(status="published")
@@ -156,7 +156,7 @@ class InfluenceQuerySet(models.QuerySet[Any]):
         """With the action, to those who may know of the network."""
         networks = self.model._meta.get_field("network").related_model.objects
         actions = self.model._meta.get_field("action").related_model.objects
-        return self.filter(action__in=actions.visible_to(user).values("pk"), network__in=networks.visible_to(user).values("pk"))
+        return self.filter(action__in=actions.visible_to(user).values("pk"), network__in=networks.ids_visible_to(user))
 
     def to_confirm(self, day: date) -> Self:
         """Said, or confirmed, more than a year before that day, of actions that are published and not stopped."""

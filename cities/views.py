@@ -33,7 +33,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def city(request: HttpRequest, slug: str) -> HttpResponse:
-    if survivor := City.objects.filter(pk__in=City.objects.filter(slug=slug).values("merged_into")).first():
-        return redirect(survivor)
-    found = get_object_or_404(City.objects.visible_to(request.user), slug=slug)
+    found = City.objects.visible_to(request.user).filter(slug=slug).first()
+    if found is None:
+        return redirect(get_object_or_404(City, pk__in=City.objects.filter(slug=slug).values("merged_into")))
     return render(request, "cities/city.html", {"city": found, "now": timezone.now()})

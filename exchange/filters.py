@@ -23,12 +23,12 @@ class QuestionFilter(forms.Form):
     def apply(self, questions: QuestionQuerySet, user: Any) -> QuestionQuerySet:
         self.is_valid()
         asked = self.cleaned_data
-        narrowed = {
-            "waiting": questions.open().unanswered(),
-            "answered": questions.filter(answered_at__isnull=False),
-            "mine": questions.filter(author=user),
-        }
-        questions = narrowed.get(asked.get("state", ""), questions)
+        if asked.get("state") == "waiting":
+            questions = questions.open().unanswered()
+        elif asked.get("state") == "answered":
+            questions = questions.filter(answered_at__isnull=False)
+        elif asked.get("state") == "mine":
+            questions = questions.filter(author=user)
         if asked.get("tag"):
             questions = questions.filter(tags__contains=[asked["tag"]])
         return questions.matching(asked.get("q", ""))

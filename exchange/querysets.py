@@ -15,7 +15,7 @@ def readable(model: Any, user: Any, network: str) -> Q:
     who sees the network. Those who run the network read all, to moderate it, and so does the author.
     """
     networks = _related(model, network).objects
-    public = Q(label="public", hidden_at__isnull=True, **{f"{network}__in": networks.visible_to(user).values("pk")})
+    public = Q(label="public", hidden_at__isnull=True, **{f"{network}__in": networks.ids_visible_to(user)})
     if not user.is_authenticated:
         return public
     in_confidence = Q(label__in=["network", "chatham"])
@@ -24,7 +24,8 @@ def readable(model: Any, user: Any, network: str) -> Q:
         in_confidence |= Q(label="cities") & (Q(Exists(named)) | Q(official__city=user.official.city_id))
     # Whoever has lost their seat reads their own words no longer: the rest of the page is not theirs.
     shared = Q(**{f"{network}__in": networks.ids_shared_with(user)}) & (Q(author=user) | in_confidence & Q(hidden_at__isnull=True))
-    return public | shared | Q(**{f"{network}__in": networks.run_by(user).values("pk")})
+    run = Q(**{f"{network}__in": networks.ids_run_by(user)}) if user.staff else Q()
+    return public | shared | run
 
 
 def _related(model: Any, path: str) -> Any:
@@ -65,7 +66,11 @@ class ReplyQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Those of questions that the person may read, as far as their own label lets them."""
         questions = self.model._meta.get_field("question").related_model.objects
-        return self.filter(readable(self.model, user, "network"), question__in=questions.visible_to(user).values("pk"))
+        return self.under_what_is_read_by(user).filter(question__in=questions.visible_to(user).values("pk"))
+
+    def under_what_is_read_by(self, user: Any) -> Self:
+        """The same of questions that were found to be visible to this person: only the label is left to look at."""
+        return self.filter(readable(self.model, user, "network"))
 
     def from_another_city(self) -> Self:
         """By an official of another city than the one that asked; the secretariat's do not count."""
@@ -84,7 +89,7 @@ class IntroductionQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         networks = self.model._meta.get_field("network").related_model.objects
-        return self.filter(Q(pk__in=self._of_person(user)) | Q(network__in=networks.run_by(user).values("pk")))
+        return self.filter(Q(pk__in=self._of_person(user)) | Q(network__in=networks.ids_run_by(user)))
 
     def of_person(self, user: Any) -> Self:
         return self.filter(pk__in=self._of_person(user))
@@ -129,7 +134,7 @@ class ResourceQuerySet(models.QuerySet[Any]):
             return rows.filter(withdrawn_at=None)
         networks = _related(self.model, "network").objects
         own = Q(author=user) | Q(author__merged_into=user) | Q(official__user=user)
-        return rows.filter(Q(withdrawn_at=None) | own | Q(network__in=networks.run_by(user).values("pk")))
+        return rows.filter(Q(withdrawn_at=None) | own | Q(network__in=networks.ids_run_by(user)))
 
     def in_network(self, network: Any) -> Self:
         return self.filter(network=network)
@@ -168,7 +173,7 @@ class ResourceQuerySet(models.QuerySet[Any]):
 class SetAsideQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Those of the networks that this person runs."""
-        return self.filter(network__in=self.model._meta.get_field("network").related_model.objects.run_by(user).values("pk"))
+        return self.filter(network__in=self.model._meta.get_field("network").related_model.objects.ids_run_by(user))
 
     def of_two(self, one: Any, other: Any) -> Self:
         """Whichever of them seeks."""

@@ -17,11 +17,12 @@ class PersonFilter(forms.Form):
     q = forms.CharField(label=_("Name, expertise, what they offer or seek"), required=False, max_length=100, widget=SEARCH)
     city = forms.CharField(label=_("City"), required=False, max_length=100, widget=SEARCH)
     language = forms.ChoiceField(label=_("Language"), required=False)
-    network = forms.ModelChoiceField(City.objects.none(), label=_("Network"), required=False, to_field_name="slug", empty_label=_("All"))
+    network = forms.ChoiceField(label=_("Network"), required=False)
 
     def __init__(self, data: Any, *, networks: QuerySet[Any]) -> None:
         super().__init__(data)
-        self.fields["network"].queryset = networks  # type: ignore[attr-defined]
+        self.networks = networks
+        self.fields["network"].choices = [("", _("All")), *networks.values_list("slug", "name")]  # type: ignore[attr-defined]
         self.fields["language"].choices = [("", _("All")), *working_languages()]  # type: ignore[attr-defined]
 
     def apply(self, people: UserQuerySet) -> UserQuerySet:
@@ -31,7 +32,7 @@ class PersonFilter(forms.Form):
         if asked.get("city"):
             people = people.filter(pk__in=posts.filter(city__in=City.objects.called(asked["city"])).values("user"))
         if asked.get("network"):
-            people = people.filter(pk__in=posts.in_networks([asked["network"]]).values("user"))
+            people = people.filter(pk__in=posts.in_networks(self.networks.filter(slug=asked["network"]).values("pk")).values("user"))
         if asked.get("language"):
             people = people.speaking(asked["language"])
         return people.matching(asked.get("q", ""))

@@ -1,5 +1,6 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -150,7 +151,12 @@ class User(AbstractBaseUser):
 
 def language_name(code: str) -> str:
     """In the reader's language: 'Indonesian', 'indonésien'. A code that nobody knows stands for itself."""
-    return Locale.parse(to_locale(get_language() or settings.LANGUAGE_CODE)).languages.get(code, code)
+    return _language_names(get_language() or settings.LANGUAGE_CODE).get(code, code)
+
+
+@cache
+def _language_names(reader: str) -> Mapping[str, str]:
+    return Locale.parse(to_locale(reader)).languages
 
 
 def working_languages() -> list[tuple[str, str]]:

@@ -26,9 +26,9 @@ class AgreementQuerySet(models.QuerySet[Any]):
         A draft only for who runs the network.
         """
         networks = self.model._meta.get_field("network").related_model.objects
-        of_network = Q(network__in=networks.shared_with(user).values("pk"))
+        of_network = Q(network__in=networks.ids_shared_with(user))
         asked = Q(pk__in=self._parties().current().filter(city=lead_city(user)).values("agreement"))
-        return self.filter(((of_network | asked) & ~Q(status="draft")) | Q(network__in=networks.run_by(user).values("pk")))
+        return self.filter(((of_network | asked) & ~Q(status="draft")) | Q(network__in=networks.ids_run_by(user)))
 
     def with_amounts_for(self, user: Any) -> Self:
         """shows_amounts: whether this person reads what each city pays. The one place that decides it.
@@ -43,7 +43,7 @@ class AgreementQuerySet(models.QuerySet[Any]):
 
     def run_by(self, user: Any) -> Self:
         """Those that this person manages."""
-        return self.filter(network__in=self.model._meta.get_field("network").related_model.objects.run_by(user))
+        return self.filter(network__in=self.model._meta.get_field("network").related_model.objects.ids_run_by(user))
 
     def under_way(self) -> Self:
         """Open for signature or active."""

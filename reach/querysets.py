@@ -177,7 +177,7 @@ class SnapshotFigureQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """The figures of all networks together, of each region, and of each network that this person may see."""
         networks = self.model._meta.get_field("network").related_model.objects
-        return self.filter(Q(network__isnull=True) | Q(network__in=networks.visible_to(user)))
+        return self.filter(Q(network__isnull=True) | Q(network__in=networks.ids_visible_to(user)))
 
     def of(self, network: Any) -> Self:
         """A network's own figures; without one, those of all networks together."""
@@ -188,7 +188,7 @@ class PulseRoundQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """What a network asks its members, and what they said, is for those with whom it is shared."""
         networks = self.model._meta.get_field("network").related_model.objects
-        return self.filter(network__in=networks.shared_with(user).values("pk"))
+        return self.filter(network__in=networks.ids_shared_with(user))
 
     def open(self, day: date) -> Self:
         """That members may still answer on that day."""
@@ -216,7 +216,7 @@ class PeerEffectQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Of all networks together, and of each that this person may see."""
         networks = self.model._meta.get_field("network").related_model.objects
-        return self.filter(Q(network__isnull=True) | Q(network__in=networks.visible_to(user)))
+        return self.filter(Q(network__isnull=True) | Q(network__in=networks.ids_visible_to(user)))
 
     def of(self, network: Any) -> Self:
         return self.filter(network=network) if network else self.filter(network__isnull=True)

@@ -10,7 +10,7 @@ class StoryQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Published ones, for everybody who sees their network; all others for those who write them."""
         networks = self.model._meta.get_field("network").related_model.objects
-        published = Q(current__isnull=False, withdrawn_at__isnull=True, network__in=networks.visible_to(user).values("pk"))
+        published = Q(current__isnull=False, withdrawn_at__isnull=True, network__in=networks.ids_visible_to(user))
         return self.filter(published | self._writers(user))
 
     def written_by(self, user: Any) -> Self:
@@ -55,7 +55,7 @@ class StoryQuerySet(models.QuerySet[Any]):
 
     def _writers(self, user: Any) -> Q:
         networks = self.model._meta.get_field("network").related_model.objects
-        writers = Q(network__in=networks.run_by(user).values("pk"))
+        writers = Q(network__in=networks.ids_run_by(user))
         if user.is_authenticated and user.official and user.official.is_verified:
             writers |= Q(city=user.official.city_id)
         return writers

@@ -11,18 +11,24 @@ HOLDING = ["offered", "registered"]
 CURRENT = ["requested", "waitlisted", "offered", "registered"]
 
 
+def _count(registrations: models.QuerySet[Any]) -> Coalesce:
+    """How many of these a workshop has."""
+    rows = registrations.filter(workshop=OuterRef("pk")).order_by().values("workshop").annotate(n=Count("pk"))
+    return Coalesce(Subquery(rows.values("n")), 0)
+
+
 class WorkshopQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Those of networks shared with this person; a draft only for who runs the network that convenes it."""
         networks = self.model._meta.get_field("network").related_model.objects
-        shared = networks.shared_with(user).values("pk")
+        shared = networks.ids_shared_with(user)
         further = self.model.also_for.through.objects.filter(network__in=shared).values("workshop")
         of_shared = Q(network__in=shared) | Q(pk__in=further)
-        return self.filter((of_shared & ~Q(status="draft")) | Q(network__in=networks.run_by(user).values("pk")))
+        return self.filter((of_shared & ~Q(status="draft")) | Q(network__in=networks.ids_run_by(user)))
 
     def run_by(self, user: Any) -> Self:
         """Those that this person manages."""
-        return self.filter(network__in=self.model._meta.get_field("network").related_model.objects.run_by(user))
+        return self.filter(network__in=self.model._meta.get_field("network").related_model.objects.ids_run_by(user))
 
     def in_network(self, network: Any) -> Self:
         """Those that are for this network, whoever convenes them."""
@@ -54,14 +60,20 @@ class WorkshopQuerySet(models.QuerySet[Any]):
 
     def for_rows(self, user: Any) -> Self:
         """All that a line of a list tells, and my_status: how far this person has come with it."""
-        registrations = self.model._meta.get_field("registrations").related_model.objects.current()
+        return self.with_place().with_counts().with_status_of(user)
+
+    def for_upcoming_rows(self, user: Any) -> Self:
+        """The same of what is yet to come."""
+        return self.select_related("network", "host_city", "series").with_registered_count().with_status_of(user)
+
+    def with_status_of(self, user: Any) -> Self:
+        registrations = self._registrations().current()
         mine = registrations.filter(workshop=OuterRef("pk"), official__user=user).values("status")[:1]
-        return self.with_place().with_counts().annotate(my_status=Subquery(mine))
+        return self.annotate(my_status=Subquery(mine))
 
     def with_waiting_count(self) -> Self:
         """waiting_count: those who wait for the manager's approval."""
-        rows = self.model._meta.get_field("registrations").related_model.objects.filter(workshop=OuterRef("pk"), status="requested")
-        return self.annotate(waiting_count=Coalesce(Subquery(rows.order_by().values("workshop").annotate(n=Count("pk")).values("n")), 0))
+        return self.annotate(waiting_count=_count(self._registrations().filter(status="requested")))
 
     def soonest_first(self) -> Self:
         return self.order_by("starts_at", "pk")
@@ -71,16 +83,17 @@ class WorkshopQuerySet(models.QuerySet[Any]):
 
     def with_counts(self) -> Self:
         """registered_count, attended_count, contributed_count: three different things, never one for another."""
-        rows = self.model._meta.get_field("registrations").related_model.objects.filter(workshop=OuterRef("pk"), status="registered")
-
-        def count(of: models.QuerySet[Any]) -> Coalesce:
-            return Coalesce(Subquery(of.order_by().values("workshop").annotate(n=Count("pk")).values("n")), 0)
-
-        return self.annotate(
-            registered_count=count(rows),
-            attended_count=count(rows.filter(attended_at__isnull=False)),
-            contributed_count=count(rows.filter(contributed=True)),
+        rows = self._registrations().filter(status="registered")
+        return self.with_registered_count().annotate(
+            attended_count=_count(rows.filter(attended_at__isnull=False)),
+            contributed_count=_count(rows.filter(contributed=True)),
         )
+
+    def with_registered_count(self) -> Self:
+        return self.annotate(registered_count=_count(self._registrations().filter(status="registered")))
+
+    def _registrations(self) -> Any:
+        return self.model._meta.get_field("registrations").related_model.objects
 
 
 class RegistrationQuerySet(models.QuerySet[Any]):
@@ -168,7 +181,7 @@ class MaterialQuerySet(models.QuerySet[Any]):
         """
         workshops = self.model._meta.get_field("workshop").related_model.objects
         networks = workshops.model._meta.get_field("network").related_model.objects
-        public = Q(label="public", workshop__network__in=networks.visible_to(user).values("pk")) & ~Q(workshop__status="draft")
+        public = Q(label="public", workshop__network__in=networks.ids_visible_to(user)) & ~Q(workshop__status="draft")
         if not user.is_authenticated:
             return self.filter(public)
         seen = Q(workshop__in=workshops.visible_to(user).values("pk"))

@@ -9,7 +9,20 @@ from exchange.queries.figures import (
     waiting_long,
 )
 from exchange.queries.introductions import MOST_NETWORKS, Pair, who_should_meet
-from exchange.queries.pages import MySide, Page, Shown, listed, my_side, page_of, reported, reports_of, shown
+from exchange.queries.pages import (
+    ListPage,
+    MySide,
+    Page,
+    Shown,
+    lines_to_answer,
+    list_page,
+    listed,
+    my_side,
+    page_of,
+    reported,
+    reports_of,
+    shown,
+)
 from exchange.queries.resources import ResourcePage, actions_of, resource_page
 from exchange.queries.suggestions import Suggestion, could_answer, suggested, what_they_know
 
@@ -17,6 +30,7 @@ __all__ = [
     "MOST_NETWORKS",
     "ExchangeFigures",
     "IntroductionFigures",
+    "ListPage",
     "MySide",
     "Page",
     "Pair",
@@ -28,6 +42,8 @@ __all__ = [
     "exchange_figures",
     "figures_by_network",
     "introduction_figures",
+    "lines_to_answer",
+    "list_page",
     "listed",
     "my_side",
     "page_of",

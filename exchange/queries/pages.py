@@ -1,9 +1,11 @@
 """Questions and replies as a reader may see them: under the Chatham House rule without who wrote them, or for which city."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
+from django.core import paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -12,6 +14,7 @@ from exchange.querysets import QuestionQuerySet
 from networks.models import Network
 from officials.models import User
 
+ON_A_PAGE = 30
 MOST_REPORTED = 50
 MOST_OF_MINE = 20
 
@@ -63,10 +66,42 @@ def _writer(post: Question | Reply | Resource) -> User:
 
 
 def listed(questions: QuestionQuerySet, *, user: Any) -> QuestionQuerySet:
-    """With names, and reply_count: the replies that this reader may read."""
-    replies = Reply.objects.visible_to(user).filter(question=OuterRef("pk"))
+    """Of those that this reader sees: with names, and reply_count, the replies that they may read."""
+    replies = Reply.objects.under_what_is_read_by(user).filter(question=OuterRef("pk"))
     count = Subquery(replies.order_by().values("question").annotate(n=Count("pk")).values("n"))
     return questions.with_names().annotate(reply_count=Coalesce(count, 0))  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A page of a network's questions, and those that the reader could answer."""
+
+    page: paginator.Page
+    questions: list[Shown]
+    could_answer: list[Shown]
+
+
+def list_page(found: QuestionQuerySet, could_answer: Any, number: str | None, *, user: Any) -> ListPage:
+    """Page `number` of what was found. Which they are is asked first: names and replies are then looked up for these alone."""
+    page = paginator.Paginator(list(found.values_list("pk", flat=True)), ON_A_PAGE).get_page(number)
+    asks_me = dict(could_answer.values_list("pk", "asks_me"))
+    row_of = listed(Question.objects.all(), user=user).in_bulk({*page.object_list, *asks_me})
+    questions = [row_of[pk] for pk in page.object_list if pk in row_of]
+    everything = shown([*questions, *_asked_for(asks_me, row_of)], user=user)
+    return ListPage(page, everything[: len(questions)], everything[len(questions) :])
+
+
+def lines_to_answer(could_answer: Any, *, user: Any) -> list[Shown]:
+    """The same of these alone, where they stand beside something else."""
+    asks_me = dict(could_answer.values_list("pk", "asks_me"))
+    return shown(_asked_for(asks_me, listed(Question.objects.all(), user=user).in_bulk(asks_me)), user=user)
+
+
+def _asked_for(asks_me: dict[int, bool], row_of: dict[int, Any]) -> list[Any]:
+    questions = [copy(row_of[pk]) for pk in asks_me if pk in row_of]
+    for question in questions:
+        question.asks_me = asks_me[question.pk]
+    return questions
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from exchange.models import OUTCOME_AFTER, Introduction, PostReport, Question, Resource
-from exchange.queries import could_answer, exchange_figures, introduction_figures, listed, shown, waiting_long
+from exchange.queries import could_answer, exchange_figures, introduction_figures, lines_to_answer, listed, shown, waiting_long
 from files.models import File
 from networks.models import Network
 from officials.models import language_name
@@ -43,7 +43,7 @@ def questions_to_answer(context: dict[str, Any], network: Network | None = None)
     user = context["user"]
     questions = Question.objects.visible_to(user)
     questions = questions.in_network(network) if network else questions.filter(network__in=Network.objects.joined_by(user))
-    return {"questions": shown(listed(could_answer(user, questions), user=user)[:CARD_ROWS], user=user)}
+    return {"questions": lines_to_answer(could_answer(user, questions)[:CARD_ROWS], user=user)}
 
 
 @register.inclusion_tag("exchange/_figures.html", takes_context=True)
@@ -91,6 +91,6 @@ def introductions_to_look_after(context: dict[str, Any]) -> dict[str, Any]:
 def new_resources(context: dict[str, Any], network: Network | None = None) -> dict[str, Any]:
     """What was shared lately in this network, or in those of the reader; three rows."""
     user = context["user"]
-    resources = Resource.objects.visible_to(user).there().with_names().newest_first()
+    resources = Resource.objects.visible_to(user).there().select_related("network", "city", "latest__file").newest_first()
     resources = resources.in_network(network) if network else resources.filter(network__in=Network.objects.joined_by(user))
-    return {"resources": shown(resources[:CARD_ROWS], user=user), "network": network}
+    return {"resources": list(resources[:CARD_ROWS]), "network": network}

@@ -3,7 +3,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,13 +14,13 @@ from exchange import services
 from exchange.filters import QuestionFilter
 from exchange.forms.posts import QuestionForm, ReplyForm
 from exchange.models import Question
-from exchange.queries import could_answer, exchange_figures, listed, my_side, page_of, shown, suggested
+from exchange.queries import could_answer, exchange_figures, list_page, listed, my_side, page_of, shown, suggested
 from networks.models import Network
 from networks.queries import network_frame
 from officials.models import Official, SignedInRequest
 
-ON_A_PAGE = 30
 COULD_ANSWER = 5
+MOST_OF_EACH = 30
 
 
 @require_safe
@@ -30,19 +29,17 @@ def in_network(request: SignedInRequest, slug: str) -> HttpResponse:
     network = _shared_network(request, slug)
     asked = QuestionFilter(request.GET)
     questions = Question.objects.visible_to(request.user).in_network(network)
-    page = Paginator(listed(asked.apply(questions, request.user).latest_first(), user=request.user), ON_A_PAGE).get_page(
-        request.GET.get("page")
-    )
-    mine = listed(could_answer(request.user, questions), user=request.user)[:COULD_ANSWER]
+    mine = could_answer(request.user, questions)[:COULD_ANSWER]
+    rows = list_page(asked.apply(questions, request.user).latest_first(), mine, request.GET.get("page"), user=request.user)
     return render(
         request,
         "exchange/in_network.html",
         network_frame(request.user, network, tab="exchange")
         | {
             "filter": asked,
-            "page": page,
-            "questions": shown(page.object_list, user=request.user),
-            "could_answer": shown(mine, user=request.user),
+            "page": rows.page,
+            "questions": rows.questions,
+            "could_answer": rows.could_answer,
             "figures": exchange_figures(questions),
             "may_ask": network.is_open and can(request.user, Permission.POST_WRITE, network),
         },
@@ -58,7 +55,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "exchange/mine.html",
-        {name: shown(listed(rows, user=request.user)[:ON_A_PAGE], user=request.user) for name, rows in lists.items()}
+        {name: shown(listed(rows, user=request.user)[:MOST_OF_EACH], user=request.user) for name, rows in lists.items()}
         | {"side": my_side(request.user), "networks": Network.objects.joined_by(request.user).open().order_by("name")},
     )
 

@@ -3,7 +3,6 @@
 from networks.queries.frames import manage_frame, network_frame
 from networks.queries.invitations import Line, Verdict, plan_invitations
 from networks.queries.pages import (
-    cities_without_members,
     invitation_counts,
     members_by_city,
     networks_by_area,
@@ -15,7 +14,6 @@ from networks.queries.pages import (
 __all__ = [
     "Line",
     "Verdict",
-    "cities_without_members",
     "invitation_counts",
     "manage_frame",
     "members_by_city",

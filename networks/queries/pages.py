@@ -15,7 +15,7 @@ from networks.models import Area, CityMembership, Invitation, Network, Seat, Sea
 from networks.querysets import SeatQuerySet
 from officials.models import User
 
-MEMBERS_ON_A_PAGE = 100
+MEMBERS_ON_A_PAGE = 50
 # As many as somebody answers at one sitting; the others come up as these are done.
 MOST_WAITING = 20
 
@@ -113,20 +113,44 @@ class MembersPage:
 
     page: Page
     cities: list[CityMembers]
+    leads: list[CityMembership]
+    # In the network, with nobody there.
+    without_members: list[City]
 
 
 def members_by_city(network: Network, seats: SeatQuerySet, number: str | None) -> MembersPage:
-    """Page `number` of these seats of the network, under their cities."""
-    page = Paginator(seats.with_people().by_city(), MEMBERS_ON_A_PAGE).get_page(number)
+    """Page `number` of these seats of the network, under their cities by name.
+
+    How many each city has is counted first: of a network with thousands, only those of the page's cities are fetched.
+    """
     memberships = {membership.city_id: membership for membership in network.city_memberships.current()}
-    by_city = groupby(page.object_list, key=lambda seat: seat.official.city)
-    return MembersPage(page, [CityMembers(city, memberships.get(city.pk), list(group)) for city, group in by_city])
+    counts = dict(seats.order_by().values_list("official__city").annotate(n=Count("pk")))
+    cities = list(City.objects.filter(pk__in={*counts, *memberships}).order_by("name", "pk"))
+    for city in cities:
+        if city.pk in memberships:
+            memberships[city.pk].city = city
+    page = Paginator(range(sum(counts.values())), MEMBERS_ON_A_PAGE).get_page(number)
+    parts = _parts(range(page.start_index() - 1, page.end_index()), [(city, counts.get(city.pk, 0)) for city in cities])
+    seated = defaultdict(list)
+    for seat in seats.filter(official__city__in=[city for city, _part in parts]).select_related("official__user").by_name():
+        seated[seat.official.city_id].append(seat)
+    return MembersPage(
+        page,
+        [CityMembers(city, memberships.get(city.pk), seated[city.pk][part]) for city, part in parts],
+        [memberships[city.pk] for city in cities if city.pk in memberships and memberships[city.pk].is_lead],
+        [city for city in cities if city.pk not in counts],
+    )
 
 
-def cities_without_members(network: Network) -> Any:
-    """Cities that are in the network but have nobody there."""
-    with_members = network.seats.active().values("official__city")
-    return City.objects.filter(pk__in=network.city_memberships.current().values("city")).exclude(pk__in=with_members)
+def _parts(rows: range, counts: list[tuple[City, int]]) -> list[tuple[City, slice]]:
+    """Which of each city's members are among these rows of all."""
+    found, before = [], 0
+    for city, count in counts:
+        part = slice(max(rows.start - before, 0), min(rows.stop - before, count))
+        if part.start < part.stop:
+            found.append((city, part))
+        before += count
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import template
@@ -18,11 +19,12 @@ def networks_by_area(context: dict[str, Any]) -> dict[str, Any]:
 @register.inclusion_tag("networks/_of_city.html", takes_context=True)
 def networks_of_city(context: dict[str, Any], city: City) -> dict[str, Any]:
     """The networks that a city is in, and those that it was in."""
-    visible = Network.objects.visible_to(context["user"])
-    memberships = CityMembership.objects.filter(city=city, network__in=visible).select_related("network")
-    current = memberships.current()
-    past = memberships.exclude(ended_on=None).exclude(network__in=current.values("network"))
-    return {"city": city, "current": current.order_by("network__name"), "past": past.order_by("-ended_on")}
+    memberships = CityMembership.objects.filter(city=city, network__in=Network.objects.ids_visible_to(context["user"]))
+    by_end = sorted(memberships.select_related("network").order_by("network__name"), key=lambda one: one.ended_on or date.max, reverse=True)
+    current = [membership for membership in by_end if membership.ended_on is None]
+    still_in = {membership.network_id for membership in current}
+    past = [membership for membership in by_end if membership.network_id not in still_in]
+    return {"city": city, "current": current, "past": past}
 
 
 @register.inclusion_tag("networks/_waits_for_manager.html", takes_context=True)

@@ -13,7 +13,7 @@ from activity.queries import told
 from networks.filters import MemberFilter, NetworkFilter
 from networks.forms import NetworkForm, WorkingGroupForm
 from networks.models import Network
-from networks.queries import cities_without_members, manage_frame, members_by_city, network_frame, networks_by_area
+from networks.queries import manage_frame, members_by_city, network_frame, networks_by_area
 from networks.services import NameTakenError, create_network, edit_network
 from officials.models import SignedInRequest, today
 
@@ -46,7 +46,7 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
         "networks/network.html",
         network_frame(request.user, network, tab="overview")
         | {
-            "feed": told(news.filter(network=network).with_names().newest_first()[:OVERVIEW_ROWS], user=request.user),
+            "feed": told(news.filter(network=network).newest(OVERVIEW_ROWS), user=request.user),
             "memberships": memberships,
             "map_cities": [membership.city for membership in memberships],
             "leads": [membership for membership in memberships if membership.is_lead],
@@ -61,15 +61,16 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
 def members(request: SignedInRequest, slug: str) -> HttpResponse:
     network = _shared_network(request, slug)
     asked = MemberFilter(request.GET)
-    seats = asked.apply(network.seats.active())
+    members = members_by_city(network, asked.apply(network.seats.active()), request.GET.get("page"))
     return render(
         request,
         "networks/members.html",
         network_frame(request.user, network, tab="members")
         | {
             "filter": asked,
-            "members": members_by_city(network, seats, request.GET.get("page")),
-            "cities_without_members": [] if request.GET.get("q") else cities_without_members(network),
+            "members": members,
+            "leads": members.leads,
+            "cities_without_members": [] if request.GET.get("q") else members.without_members,
         },
     )
 
@@ -78,11 +79,11 @@ def members(request: SignedInRequest, slug: str) -> HttpResponse:
 def feed(request: SignedInRequest, slug: str) -> HttpResponse:
     """All that happened, newest first; ?before=<id of the last one seen> goes on from there."""
     network = _shared_network(request, slug)
-    activities = Activity.objects.visible_to(request.user).filter(network=network).with_names().newest_first()
+    activities = Activity.objects.visible_to(request.user).filter(network=network)
     before = request.GET.get("before", "")
     if before.isdecimal() and (last := Activity.objects.filter(network=network, pk=before[:18]).first()):
         activities = activities.older_than(last)
-    rows = list(activities[: FEED_ROWS + 1])
+    rows = list(activities.newest(FEED_ROWS + 1))
     last_shown = rows[FEED_ROWS - 1] if len(rows) > FEED_ROWS else None
     return render(
         request,

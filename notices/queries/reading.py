@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, Model, OuterRef
 
 from notices.models import Notice, Thing
 from notices.queries.kinds import kind_of
@@ -31,6 +32,12 @@ class Told:
 def count_unread(user: User) -> int:
     """A hundred stands for more."""
     return Notice.objects.visible_to(user).unread()[:MOST_COUNTED].count()
+
+
+def unread_of_user() -> Func:
+    """The same, to be asked with the person."""
+    unread = Notice.objects.unread().filter(user=OuterRef("pk")).order_by().values("pk")[:MOST_COUNTED]
+    return Func(ArraySubquery(unread), function="cardinality", output_field=IntegerField())
 
 
 def told(notices: Iterable[Notice], *, user: User, in_mail: bool = False) -> list[Told]:

@@ -11,7 +11,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def unread_notifications(context: template.Context) -> int:
-    return count_unread(context["user"])
+    """Asked with who reads the page; of somebody who has come in meanwhile, now."""
+    unread: int | None = getattr(context["user"], "unread_count", None)
+    return count_unread(context["user"]) if unread is None else unread
 
 
 @register.filter

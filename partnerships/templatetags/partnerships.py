@@ -44,8 +44,8 @@ def in_dollars(agreement: Agreement, amount: Decimal | None) -> str:
 @register.inclusion_tag("partnerships/_in_network_card.html", takes_context=True)
 def agreements_in_network(context: dict[str, Any], network: Network) -> dict[str, Any]:
     """On the network's overview: those that wait for signatures, then those that are active."""
-    rows = queries.seen_agreements(context["user"]).filter(network=network).under_way().order_by("-status", "ends_on", "pk")
-    return {"agreements": list(rows[:CARD_ROWS]), "network": network, "may_manage": context.get("may_manage")}
+    rows = Agreement.objects.visible_to(context["user"]).filter(network=network).under_way().order_by("-status", "ends_on", "pk")
+    return {"agreements": list(rows.with_counts()[:CARD_ROWS]), "network": network, "may_manage": context.get("may_manage")}
 
 
 @register.inclusion_tag("partnerships/_to_sign.html", takes_context=True)
@@ -64,5 +64,5 @@ def agreements_ending(context: dict[str, Any]) -> dict[str, Any]:
 def agreements_of_city(context: dict[str, Any], city: City) -> dict[str, Any]:
     """Those that the city has signed, as far as the reader may see them."""
     user = context["user"]
-    rows = queries.seen_agreements(user).under_way() if user.is_authenticated else Agreement.objects.none()
+    rows = Agreement.objects.visible_to(user).under_way() if user.is_authenticated else Agreement.objects.none()
     return {"agreements": rows.filter(parties__in=Party.objects.signed().filter(city=city)).soonest_to_end()}

@@ -49,6 +49,7 @@ from reach.queries.reading import (
     as_known_now,
     by_network,
     counting,
+    headline,
     headlines,
     histories,
     made_of,
@@ -60,5 +61,5 @@ from reach.queries.scopes import EVERYTHING, Scope
 __all__ = [
     "ALL", "CITY", "EVERYTHING", "FIGURE", "FIGURES", "LADDER", "NETWORK", "PARTS", "REASONS", "REGION", "Change", "Changes",
     "Counting", "Figure", "History", "Kind", "Listing", "Part", "Reason", "Row", "Scope", "Value", "as_known_now", "by_network",
-    "changes", "counted", "counting", "headlines", "histories", "made_of", "of_networks", "reasons", "statements",
+    "changes", "counted", "counting", "headline", "headlines", "histories", "made_of", "of_networks", "reasons", "statements",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, Sum
 from django.db.models.functions import Coalesce
 
 from networks.models import Network
@@ -74,12 +74,12 @@ class PulseStanding:
 
 
 def pulse_standing(network: Network, user: Any) -> PulseStanding:
-    waits = Exists(PulseRound.objects.waiting_for(user, today()).filter(pk=OuterRef("pk")))
-    has_answered = Exists(PulseAnswered.objects.filter(round=OuterRef("pk"), official__user=user))
-    asked = PulseRound.objects.open(today()).filter(network=network).annotate(waits=waits, has_answered=has_answered).first()
+    asked = PulseRound.objects.open(today()).filter(network=network).first()
     if asked is None:
         return PulseStanding(None, waits=False, has_answered=False)
-    return PulseStanding(asked, waits=asked.waits, has_answered=asked.has_answered)
+    waits = Exists(PulseRound.objects.waiting_for(user, today()).filter(pk=asked.pk))
+    has_answered = Exists(PulseAnswered.objects.filter(round=asked, official__user=user))
+    return PulseStanding(asked, *PulseRound.objects.filter(pk=asked.pk).values_list(waits, has_answered).get())
 
 
 def pulses_that_wait(user: Any) -> list[PulseRound]:

@@ -154,6 +154,11 @@ def of_networks(networks: Sequence[Network]) -> list[tuple[Network, list[Value]]
     return [(network, found[network.pk]) for network in networks if network.pk in found]
 
 
+def headline(figure: Figure, scope: Scope) -> Value | None:
+    """What was told of the last day that was computed, if anything was."""
+    return next(iter(_values([figure], scope, _latest().values("pk"))), None)
+
+
 def headlines(scope: Scope = EVERYTHING, *, until: date | None = None) -> dict[str, Value]:
     """Every figure of the last day that was computed, or the last until that day, by its key; empty where none was yet."""
     return {value.figure.key: value for value in _values(FIGURES, scope, _latest(until).values("pk"))}

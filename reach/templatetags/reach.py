@@ -20,7 +20,7 @@ def headline_figures() -> dict[str, Any]:
 @register.inclusion_tag("reach/_network_figures.html")
 def network_figures(network: Network) -> dict[str, Any]:
     """Whom a network reaches, in a line."""
-    return {"network": network, "value": queries.headlines(queries.Scope(network=network)).get("officials-per-staff")}
+    return {"network": network, "value": queries.headline(queries.FIGURE["officials-per-staff"], queries.Scope(network=network))}
 
 
 @register.inclusion_tag("reach/_my_networks.html")

@@ -16,7 +16,7 @@ MOST_COMING, MOST_TO_LOOK_AFTER = 3, 5
 def upcoming_workshops(context: dict[str, Any], network: Network) -> dict[str, Any]:
     """What a network meets for next."""
     user = context["user"]
-    rows = Workshop.objects.visible_to(user).in_network(network).upcoming().for_rows(user).soonest_first()
+    rows = Workshop.objects.visible_to(user).in_network(network).upcoming().for_upcoming_rows(user).soonest_first()
     return {
         "workshops": rows[:MOST_COMING],
         "network": network,
@@ -32,7 +32,7 @@ def my_workshops(context: dict[str, Any]) -> dict[str, Any]:
     rows = Workshop.objects.visible_to(user)
     if user.staff:
         rows = rows.run_by(user)
-    coming = rows.upcoming().for_rows(user).soonest_first()
+    coming = rows.upcoming().for_upcoming_rows(user).soonest_first()
     return {
         "mine": coming.exclude(my_status=None)[:MOST_COMING],  # type: ignore[misc]  # for_rows has it
         "others": coming.filter(my_status=None)[:MOST_COMING],  # type: ignore[misc]
@@ -55,7 +55,7 @@ def workshops_to_look_after(context: dict[str, Any]) -> dict[str, Any]:
 def workshops_hosted_by(context: dict[str, Any], city: City) -> dict[str, Any]:
     """The workshops that a city hosts, for those who may see them."""
     user = context["user"]
-    rows = Workshop.objects.visible_to(user).filter(host_city=city).upcoming().for_rows(user).soonest_first()
+    rows = Workshop.objects.visible_to(user).filter(host_city=city).upcoming().for_upcoming_rows(user).soonest_first()
     return {"workshops": rows[:MOST_COMING], "city": city}
 
 
