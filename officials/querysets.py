@@ -46,7 +46,7 @@ class UserQuerySet(models.QuerySet[Any]):
         if Role.OFFICIAL not in user.roles:
             return there.filter(pk=user.pk)
         officials = self.model._meta.get_field("posts").related_model.objects.filter(ended_on__isnull=True).verified()
-        networks = officials.network_model().objects.joined_by(user)
+        networks = officials.network_model().objects.ids_shared_with(user)
         peers = officials.filter(seats__status="active", seats__network__in=networks)
         # One after the other: with an OR between them the database would go through everybody.
         themself, of_city = self.model.objects.filter(pk=user.pk), officials.filter(city=user.official.city)

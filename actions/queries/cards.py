@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
 from actions.models import ClimateAction, Practice, Stage
@@ -31,16 +31,27 @@ class Spread:
 def spread_in(network: Network, user: Any) -> list[Spread]:
     """The practices that most cities have taken up, as far as the reader may see."""
     members = network.city_memberships.current().values("city")
-    seen = ClimateAction.objects.visible_to(user).published().going().filter(city__in=members)
-    begun = Count("climate_actions__city", distinct=True, filter=Q(climate_actions__in=seen) & ~Q(climate_actions__stage=Stage.IDEA))
-    mine = ClimateAction.objects.filter(city=own_city(user), practice=OuterRef("pk")).published().going()
-    practices = network.practices.current().annotate(
-        n=begun,
-        cities=members.order_by().values("network").annotate(n=Count("pk")).values("n"),
-        own=Subquery(mine.order_by("-stage_on").values("stage")[:1]),
+    mine = ClimateAction.objects.filter(city=own_city(user), practice=OuterRef("practice")).published().going()
+    begun = ClimateAction.objects.visible_to(user).published().going().exclude(stage=Stage.IDEA).in_network(network)
+    rows = (
+        begun.filter(city__in=members, practice__merged_into__isnull=True)
+        .values("practice", "practice__name", "practice__slug")
+        .annotate(
+            n=Count("city", distinct=True),
+            cities=members.order_by().values("network").annotate(n=Count("pk")).values("n"),
+            own=Subquery(mine.order_by("-stage_on").values("stage")[:1]),
+        )
+        .order_by("-n", "practice__name")
     )
-    spread = practices.filter(n__gt=0).order_by("-n", "name")[:MOST_SPREAD]
-    return [Spread(one, one.n, round(100 * one.n / one.cities), one.own or "") for one in spread]
+    return [
+        Spread(
+            Practice(pk=row["practice"], network=network, name=row["practice__name"], slug=row["practice__slug"]),
+            row["n"],
+            round(100 * row["n"] / row["cities"]),
+            row["own"] or "",
+        )
+        for row in rows[:MOST_SPREAD]
+    ]
 
 
 def nudge_for(user: Any, network: Network | None = None) -> Notice | None:

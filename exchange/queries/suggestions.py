@@ -97,7 +97,7 @@ def could_answer(user: Any, questions: Any, known: Any = None) -> Any:
     `known` stands for what_they_know(user) where the user stands for many.
     """
     if user.official is None:
-        return questions.none()
+        return questions.annotate(asks_me=Value(value=False)).none()
     known = known or Cast(Value(what_they_know(user)), ArrayField(TextField()))
     asked = Exists(Asked.objects.filter(question=OuterRef("pk"), official=user.official, declined_at=None))
     words = Folded(Concat("title", Value(" "), Cast("tags", TextField()), output_field=TextField()))

@@ -150,3 +150,17 @@ def test_lists_of_networks_take_as_many_queries_for_300_rows_as_for_3(name, pers
     few = queries(browser, reverse(name))
     crowd(range(3, 300))
     assert queries(browser, reverse(name)) == few
+
+
+def test_members_stand_fifty_on_a_page_under_their_cities_and_a_large_city_goes_on(signed_in, member, network, oslo, crowd):
+    users = User.objects.bulk_create([User(email=f"oslo{n}@c40net.test", full_name=f"Oslo {n:02}") for n in range(60)])
+    officials = Official.objects.bulk_create([Official(user=user, city=oslo, verified_at=timezone.now()) for user in users])
+    Seat.objects.bulk_create([Seat(network=network, official=one, status="active", started_at=timezone.now()) for one in officials])
+    crowd(range(1))
+    browser, address = signed_in(member), reverse("network_members", args=[network.slug])
+    pages = [browser.get(address, {"page": number}).context["members"].cities for number in (1, 2)]
+    cities = [[(group.city.name, str(group.seats[0]), len(group.seats)) for group in page] for page in pages]
+    assert cities == [
+        [("City 0", "in 0", 1), ("Jakarta", member.full_name, 1), ("Oslo", "Oslo 00", 48)],
+        [("Oslo", "Oslo 48", 12)],
+    ]
