@@ -84,6 +84,20 @@ def test_all_that_counts_on_a_day_or_later_is_read_alone_as_with_the_rest(seed, 
     assert {part: value for part, value in found.items() if value} == dict(known)
 
 
+def test_also_what_counts_no_more_is_read_anew_once_a_week(member, network):
+    now = timezone.now()
+    seats = Seat.objects.filter(official=member.official)
+    seats.update(status="left", started_at=now - 200 * DAY, ended_at=now - 100 * DAY)
+    with time_machine.travel(now - 7 * DAY):
+        compute_due_snapshots()
+    seats.update(started_at=now - 150 * DAY)
+    known = Counted.objects.filter(part="officials", known_until=None)
+    for ago, since in ((1, 200), (0, 150)):
+        with time_machine.travel(now - ago * DAY):
+            compute_due_snapshots()
+        assert known.get().since == (now - since * DAY).date()
+
+
 def test_a_line_with_a_number_of_before_the_last_reckoning_is_read(member, network, other_network):
     def told(place):
         record(Verb.SEAT_STARTED, by=None, subject=member.official, network=place, official=member.official)
