@@ -27,7 +27,7 @@ MOST = 1000
 # A table with more rows than that is long.
 LONG = 50_000
 # Of a long one, so many of the newest rows are looked at before: they tell how often the words are in it, if they are in a few of them.
-SAMPLE, FEW = 2000, 10
+SAMPLE, FEW = 1000, 5
 # The index would first collect all, so where words are very often, so many rows are looked at one by one.
 MOST_WALKED = 15_000
 # Whether anything is found, whoever may see it; up to which row; and in how many of a sample. What is long is not asked the first, which

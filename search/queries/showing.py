@@ -95,9 +95,10 @@ def _marked_words(texts: list[str], asked: Asked) -> set[str]:
         words.setdefault(fold(word), []).append(word)
     certain = {word for word in words if word in stems or (beginning and word.startswith(beginning))}
     perhaps = sorted(word for word in words.keys() - certain if word[:SAME_BEGINNING] in beginnings)[:MOST_LOOKED_UP]
-    with connection.cursor() as cursor:
-        cursor.execute(STEMS, [perhaps, STEMMED, sorted(stems)])
-        certain |= {word for (word,) in cursor.fetchall()}
+    if perhaps:
+        with connection.cursor() as cursor:
+            cursor.execute(STEMS, [perhaps, STEMMED, sorted(stems)])
+            certain |= {word for (word,) in cursor.fetchall()}
     return {word for folded in certain for word in words[folded]}
 
 
