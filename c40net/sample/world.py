@@ -69,9 +69,9 @@ def build(*, seed: int, officials: int, years: int, now: datetime) -> None:
 
 
 def _tell_the_planner() -> None:
-    """PostgreSQL still takes these tables for empty, and would count reach row by row."""
+    """PostgreSQL still takes these tables for empty, and would count reach and list people row by row."""
     with connection.cursor() as cursor:
-        for model in (Official, Staff, Network, Seat, Stewardship):
+        for model in (User, Official, Staff, Network, Seat, Stewardship):
             cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
