@@ -20,7 +20,7 @@ class AuditFilter(forms.Form):
 
     person = forms.CharField(label=_("Person, by name or e-mail address"), max_length=100, required=False)
     verb = forms.ChoiceField(label=_("What"), required=False)
-    city: forms.Field = forms.ModelChoiceField(None, to_field_name="slug", label=_("City"), required=False, empty_label=_("All cities"))
+    city = forms.CharField(label=_("City"), max_length=100, required=False)
     network: forms.Field = forms.ModelChoiceField(
         None, to_field_name="slug", label=_("Network"), required=False, empty_label=_("All networks")
     )
@@ -31,14 +31,22 @@ class AuditFilter(forms.Form):
         super().__init__(*args, **kwargs)
         verbs = sorted(((verb.value, verb.in_general) for verb in Verb), key=lambda choice: choice[1])
         self.fields["verb"].choices = [("", _("Everything")), *verbs]  # type: ignore[attr-defined]
-        for name in ("city", "network"):
-            above = Activity._meta.get_field(name).related_model
-            self.fields[name].queryset = above.objects.order_by("name")  # type: ignore[attr-defined, union-attr]
+        self.fields["network"].queryset = _above("network").order_by("name")  # type: ignore[attr-defined]
+
+    def clean_city(self) -> Any:
+        """Those that are called so."""
+        words = self.cleaned_data["city"]
+        found = words and _above("city").called(words)
+        if words and not found:
+            raise forms.ValidationError(_("No city is called so."))
+        return found
 
     def apply(self, activities: ActivityQuerySet) -> ActivityQuerySet:
         self.is_valid()
         asked = self.cleaned_data
-        found = activities.filter(**{name: asked[name] for name in ("verb", "city", "network") if asked.get(name)})
+        found = activities.filter(**{name: asked[name] for name in ("verb", "network") if asked.get(name)})
+        if asked.get("city"):
+            found = found.filter(city__in=asked["city"])
         if asked.get("person"):
             found = found.of_people(asked["person"])
         if asked.get("since"):
@@ -46,6 +54,11 @@ class AuditFilter(forms.Form):
         if asked.get("until"):
             found = found.filter(happened_at__lt=_begin(asked["until"] + timedelta(days=1)))
         return found
+
+
+def _above(name: str) -> Any:
+    """Cities and networks lie above this app, so they are reached through their foreign keys."""
+    return Activity._meta.get_field(name).related_model.objects  # type: ignore[union-attr]
 
 
 def _begin(day: date) -> datetime:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
+from cities.queries import CityField
 from officials.models import Official, User
 from officials.services import register_official
 
@@ -19,7 +20,7 @@ class RegistrationForm(SignupForm):
     """
 
     full_name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    city = forms.ModelChoiceField(City.objects.none(), label=_("City for which you work"))
+    city = CityField(City.objects.none(), label=_("City for which you work"))
     job_title = forms.CharField(
         label=_("Job title"),
         max_length=Official._meta.get_field("job_title").max_length,

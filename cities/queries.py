@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import asin, cos, hypot, radians, sin, sqrt
+from typing import Any
 
+from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from cities.models import City
+from cities.querysets import fold
 
 Point = tuple[float, float]
 
@@ -60,6 +65,39 @@ def place(longitude: float, latitude: float) -> Point:
 def largest(cities: QuerySet[City]) -> list[City]:
     """Those to draw where there are too many."""
     return list(cities.order_by("-population", "name")[:MOST])
+
+
+class CityField(forms.ModelChoiceField):
+    """One of these cities: chosen from a list, or written by its name where the list would be too long."""
+
+    def _set_queryset(self, queryset: Any) -> None:
+        super()._set_queryset(queryset)  # type: ignore[misc]
+        self.is_written = queryset is not None and len(queryset.values("pk")[: MOST + 1]) > MOST
+        if self.is_written:
+            self.widget = forms.TextInput(self.widget.attrs)
+
+    queryset = forms.ModelChoiceField.queryset.setter(_set_queryset)  # type: ignore[misc, union-attr]
+
+    def to_python(self, value: Any) -> Any:
+        words = str(value or "").replace("\0", "").strip()
+        # A link to the form may name the city by its key.
+        if not self.is_written or not words or words.isdecimal():
+            return super().to_python(value)
+        found = self.queryset.filter(name__folded=fold(words)) or self.queryset.filter(slug=words.strip("/").rpartition("/")[2])
+        if not found:
+            raise ValidationError(_("No city here has this name. Is it written otherwise in the list of cities?"), code="invalid_choice")
+        if len(found) > 1:
+            addresses = ", ".join(f"{city.get_absolute_url()} ({city.country.name})" for city in found)
+            raise ValidationError(
+                _("Several cities have this name. Write the address of the one you mean: %(addresses)s") % {"addresses": addresses}
+            )
+        return found[0]
+
+    def prepare_value(self, value: Any) -> Any:
+        """What was written comes back as it was; a city by its name."""
+        if self.is_written and str(value).isdecimal():
+            value = self.queryset.filter(pk=value).first()
+        return str(value) if self.is_written and isinstance(value, City) else super().prepare_value(value)
 
 
 def dots(cities: Iterable[City]) -> list[Dot]:

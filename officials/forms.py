@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
+from cities.queries import CityField
 from officials.models import PERSONAL_MAIL_DOMAINS, Official, User, working_languages
 
 DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
@@ -84,9 +85,9 @@ class MergePeopleForm(forms.Form):
             self.add_error("duplicate", _("This is the same entry. Choose another one."))
 
 
-class CityEntryField(forms.ModelChoiceField):
+class CityEntryField(CityField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(City.objects.filter(merged_into__isnull=True), **kwargs)
+        super().__init__(City.objects.none(), **kwargs)
 
     def label_from_instance(self, city: Any) -> str:
         """With its address, since the names may be the same."""
@@ -96,6 +97,11 @@ class CityEntryField(forms.ModelChoiceField):
 class MergeCitiesForm(forms.Form):
     survivor = CityEntryField(label=_("The entry that stays"))
     duplicate = CityEntryField(label=_("The entry that goes"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("survivor", "duplicate"):
+            self.fields[name].queryset = City.objects.filter(merged_into__isnull=True)  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         if self.cleaned_data.get("survivor") and self.cleaned_data.get("survivor") == self.cleaned_data.get("duplicate"):

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
+from cities.queries import CityField
 from exchange.forms.posts import MARKDOWN, PostForm
 from exchange.models import Label, Licence, Resource, ResourceKind, ResourceUse
 from exchange.models.resources import EARLIEST_YEAR, latest_year
@@ -59,7 +60,7 @@ class ResourceForm(PostForm):
     language = forms.ChoiceField(label=_("Language"), choices=working_languages)
     year = forms.IntegerField(label=_("Year"), required=False, min_value=EARLIEST_YEAR)
     area = forms.ModelChoiceField(Area.objects.order_by("name"), label=_("Area"), required=False, empty_label="—")
-    city = forms.ModelChoiceField(
+    city = CityField(
         City.objects.none(), label=_("City that it is from"), required=False, empty_label=_("No city"),
         help_text=_("Left out under the Chatham House rule."),
     )  # fmt: skip

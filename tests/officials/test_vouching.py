@@ -99,6 +99,7 @@ def test_staff_find_officials_by_city_network_and_name(signed_in, manager, membe
     browser = signed_in(manager)
     for asked, found in (
         ({"city": "oslo"}, [outsider]), ({"network": network.slug}, [member]), ({"q": "MÉLATI jakarta"}, [member]), ({"q": "nobody"}, []),
+        ({"q": member.email.upper()}, [member]),
     ):  # fmt: skip
         assert [official.user for official in browser.get(reverse("manage_officials"), asked).context["page"]] == found
 
