@@ -27,6 +27,7 @@ class SavedReport(models.Model):
         NEVER = "", _("Only when somebody asks for it")
         MONTHLY = "monthly", _("On the first day of each month")
         QUARTERLY = "quarterly", _("On the first day of each quarter")
+        YEARLY = "yearly", _("On the first day of each year")
         WORKING_DAY = "working_day", _("On the first working day of each month")
 
     name = models.CharField(_("name"), max_length=100)

@@ -14,6 +14,10 @@ from reports.queries import Choice, next_time
 SAVED = {
     "Who sits where, for the board": (Choice(what="members", format="xlsx"), SavedReport.Schedule.QUARTERLY),
     "Workshops of last month": (Choice(what="workshops", period="last-month"), SavedReport.Schedule.WORKING_DAY),
+    "Cool Cities in the last year": (
+        Choice(what="annual-report", networks=("cool-cities",), period="last-year", format="pdf"),
+        SavedReport.Schedule.YEARLY,
+    ),
     "Actions of all cities": (Choice(what="actions"), SavedReport.Schedule.NEVER),
 }
 

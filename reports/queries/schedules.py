@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from reports.models import SavedReport
 
 HOUR = time(6, tzinfo=UTC)
-QUARTER = 3
+# After so many months; each month otherwise.
+EVERY = {SavedReport.Schedule.QUARTERLY: 3, SavedReport.Schedule.YEARLY: 12}
 SATURDAY = 5
 
 
@@ -15,7 +16,7 @@ def next_time(schedule: str, *, after: datetime) -> datetime | None:
         return None
     first = after.astimezone(UTC).date().replace(day=1)
     while True:
-        if schedule != SavedReport.Schedule.QUARTERLY or first.month % QUARTER == 1:
+        if (first.month - 1) % EVERY.get(schedule, 1) == 0:
             at = datetime.combine(_working_day(first) if schedule == SavedReport.Schedule.WORKING_DAY else first, HOUR)
             if at > after:
                 return at
