@@ -1,8 +1,10 @@
 """make bench: runs every benchmark, prints each figure beside its limit and writes results.json. Exits with 1 where a goal does not hold.
 
+What a run of some of them finds takes the place of what they found before; the rest stays as it was measured, with its time.
+
 make bench ARGS="--scale 0.1"                the large world at a tenth of its size
 make bench ARGS="search reports --keep"      some of them; the world stays for the next time
-make bench ARGS="--readme"                   writes the table of the README too
+make bench ARGS="--readme"                   writes the table of the README too, of all that is in results.json
 """
 
 import json
@@ -11,6 +13,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -23,12 +26,14 @@ ON_EMPTY = ["actions_progress", "workshops_hours", "imports", "search", "digests
 ON_LARGE = ["reports", "pages"]
 # What changes the large world comes last, and it is not kept for another run.
 CHANGING_IT = ["reach"]
+ALL = ON_EMPTY + ON_LARGE + CHANGING_IT
+RESULTS = HERE / "results.json"
 HEAD = f"{'':4}{'ours':>10} {'limit':>10} unit   {'ratio':>7} {'goal':>6}  work"
 
 
 def main() -> int:
     parser = ArgumentParser(prog="make bench")
-    parser.add_argument("names", nargs="*", choices=[[], *ON_EMPTY, *ON_LARGE, *CHANGING_IT], metavar="name", help="all, unless named")
+    parser.add_argument("names", nargs="*", choices=[[], *ALL], metavar="name", help="all, unless named")
     parser.add_argument("--scale", default="1", help="size of the large world, 1 by default")
     parser.add_argument("--keep", action="store_true", help="leave the large world for the next run")
     parser.add_argument("--readme", action="store_true", help="write the table of the README too")
@@ -36,17 +41,31 @@ def main() -> int:
     os.environ["BENCH_SCALE"] = asked.scale
     databases.make_empty()
     results = []
-    for name in ON_EMPTY + ON_LARGE + CHANGING_IT:
-        if not asked.names or name in asked.names:
-            results += run(name, asked.scale)
+    for name in asked.names or ALL:
+        found = run(name, asked.scale)
+        keep(name, asked.scale, found)
+        results += found
     if not asked.keep:
         databases.drop(databases.LARGE)
     print(HEAD, *map(line, results), sep="\n")
-    if not asked.names:
-        (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")
     if asked.readme:
-        readme.write(results, scale=asked.scale, postgres=databases.ask("SHOW server_version") or "")
+        readme.write(known(asked.scale), scale=asked.scale, postgres=databases.ask("SHOW server_version") or "")
     return 0 if all(result["holds"] for result in results) else 1
+
+
+def known(scale: str) -> list[dict]:
+    """What earlier runs at this scale found."""
+    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
+    return [result for result in results if result.get("scale") == scale]
+
+
+def keep(name: str, scale: str, found: list[dict]) -> None:
+    """At once, so that a run that is cut short keeps what it has found."""
+    measured_at = datetime.now(tz=UTC).isoformat(timespec="minutes")
+    others = [result for result in known(scale) if result["benchmark"] != name]
+    mine = [{**result, "benchmark": name, "scale": scale, "measured_at": measured_at} for result in found]
+    results = sorted(others + mine, key=lambda result: ALL.index(result["benchmark"]))
+    RESULTS.write_text(json.dumps(results, indent=2) + "\n")
 
 
 def run(name: str, scale: str) -> list[dict]:

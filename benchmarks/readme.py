@@ -2,7 +2,7 @@
 
 import os
 import platform
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import psutil
@@ -14,8 +14,10 @@ BEGIN, END = "<!-- measured -->\n", "<!-- /measured -->"
 def write(results: list[dict], *, scale: str, postgres: str) -> None:
     before, _, rest = README.read_text().partition(BEGIN)
     after = rest.partition(END)[2]
+    first, last = [f"{datetime.fromisoformat(end([r['measured_at'] for r in results])):%d %B %Y}" for end in (min, max)]
+    days = f"On {last}" if first == last else f"From {first} to {last}"
     measured_on = (
-        f"On {datetime.now(tz=UTC):%d %B %Y}, with {os.cpu_count()} processors ({_processor()}), "
+        f"{days}, with {os.cpu_count()} processors ({_processor()}), "
         f"{psutil.virtual_memory().total / 1e9:.0f} GB of memory, Python {platform.python_version()} and PostgreSQL {postgres}, "
         f"on the large world × {scale}."
     )

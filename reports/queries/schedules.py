@@ -6,7 +6,7 @@ from reports.models import SavedReport
 
 HOUR = time(6, tzinfo=UTC)
 # After so many months; each month otherwise.
-EVERY = {SavedReport.Schedule.QUARTERLY: 3, SavedReport.Schedule.YEARLY: 12}
+EVERY: dict[str, int] = {SavedReport.Schedule.QUARTERLY: 3, SavedReport.Schedule.YEARLY: 12}
 SATURDAY = 5
 
 
