@@ -11,7 +11,7 @@ README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- measured -->\n", "<!-- /measured -->"
 
 
-def write(results: list[dict], *, scale: str, postgres: str) -> None:
+def write(results: list[dict], *, missing: list[str], scale: str, postgres: str) -> None:
     before, _, rest = README.read_text().partition(BEGIN)
     after = rest.partition(END)[2]
     first, last = [f"{datetime.fromisoformat(end([r['measured_at'] for r in results])):%d %B %Y}" for end in (min, max)]
@@ -22,7 +22,7 @@ def write(results: list[dict], *, scale: str, postgres: str) -> None:
         f"on the large world × {scale}."
     )
     lines = [
-        measured_on,
+        measured_on + (f" Not measured yet: {', '.join(missing)}." if missing else ""),
         "",
         "| work | ours | limit | unit | ratio | goal | |",
         "|---|---:|---:|---|---:|---:|---|",
