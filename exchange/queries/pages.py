@@ -83,10 +83,11 @@ class ListPage:
 
 def list_page(found: QuestionQuerySet, could_answer: Any, number: str | None, *, user: Any) -> ListPage:
     """Page `number` of what was found. Which they are is asked first: names and replies are then looked up for these alone."""
-    page = paginator.Paginator(list(found.values_list("pk", flat=True)), ON_A_PAGE).get_page(number)
+    page = paginator.Paginator(found.values_list("pk", flat=True), ON_A_PAGE).get_page(number)
+    on_page = list(page.object_list)
     asks_me = dict(could_answer.values_list("pk", "asks_me"))
-    row_of = listed(Question.objects.all(), user=user).in_bulk({*page.object_list, *asks_me})
-    questions = [row_of[pk] for pk in page.object_list if pk in row_of]
+    row_of = listed(Question.objects.all(), user=user).in_bulk({*on_page, *asks_me})
+    questions = [row_of[pk] for pk in on_page if pk in row_of]
     everything = shown([*questions, *_asked_for(asks_me, row_of)], user=user)
     return ListPage(page, everything[: len(questions)], everything[len(questions) :])
 
