@@ -13,6 +13,8 @@ from activity.verbs import Verb
 # Every time zone has midnights on these and the days between.
 FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+# So many people may be called what was asked for: of more, their lines cannot be found in a moment.
+MOST_PEOPLE = 1000
 
 
 class AuditFilter(forms.Form):
@@ -33,6 +35,15 @@ class AuditFilter(forms.Form):
         self.fields["verb"].choices = [("", _("Everything")), *verbs]  # type: ignore[attr-defined]
         self.fields["network"].queryset = _above("network").order_by("name")  # type: ignore[attr-defined]
 
+    def clean_person(self) -> list[int] | None:
+        """Those who are called so."""
+        if not (words := self.cleaned_data["person"]):
+            return None
+        found = list(_above("actor").called(words).values_list("pk", flat=True)[: MOST_PEOPLE + 1])
+        if len(found) > MOST_PEOPLE:
+            raise forms.ValidationError(_("More than 1,000 people are called so. Another word narrows it down."))
+        return found
+
     def clean_city(self) -> Any:
         """Those that are called so."""
         words = self.cleaned_data["city"]
@@ -47,8 +58,8 @@ class AuditFilter(forms.Form):
         found = activities.filter(**{name: asked[name] for name in ("verb", "network") if asked.get(name)})
         if asked.get("city"):
             found = found.filter(city__in=asked["city"])
-        if asked.get("person"):
-            found = found.of_people(asked["person"])
+        if (people := asked.get("person")) is not None:
+            found = found.of_people(people, list(_above("official").filter(user__in=people).values_list("pk", flat=True)))
         if asked.get("since"):
             found = found.filter(happened_at__gte=_begin(asked["since"]))
         if asked.get("until"):

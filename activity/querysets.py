@@ -101,16 +101,14 @@ class ActivityQuerySet(models.QuerySet[Any]):
 
     def older_than(self, last: Any) -> Self:
         """What comes after `last` when the newest are first."""
-        return self.filter(Q(happened_at__lt=last.happened_at) | Q(happened_at=last.happened_at, pk__lt=last.pk))
+        of_then = Q(happened_at__lt=last.happened_at) | Q(pk__lt=last.pk)
+        return self.filter(of_then, happened_at__lte=last.happened_at)
 
     def with_names(self) -> Self:
         """Fetches all that its sentence needs, however many rows there are."""
         return self.select_related("actor", "official__user", "person", "city", "network")
 
-    def of_people(self, words: str) -> Self:
-        """That somebody did, or that concern somebody, whose name or e-mail address has each of these words."""
-        people = self.model._meta.get_field("actor").related_model.objects.all()
-        for word in fold(words).split():
-            people = people.filter(Q(full_name__folded__contains=word) | Q(email__folded__contains=word))
-        found = people.values("pk")
-        return self.filter(Q(actor__in=found) | Q(person__in=found) | Q(official__user__in=found))
+    def of_people(self, people: Sequence[int], officials: Sequence[int]) -> Self:
+        """That one of these did, or that concern one of them, by their ids: thus the planner knows how many lines they have."""
+        # Where nobody is meant it asks for number 0, whom nobody is: without it Django knows the answer and makes no SQL for a file.
+        return self.filter(Q(actor__in=[0, *people]) | Q(person__in=[0, *people]) | Q(official__in=[0, *officials]))

@@ -42,7 +42,7 @@ def record(
 @transaction.atomic
 def record_audit_export(*, rows: int, asked: dict[str, Any], by: Any) -> None:
     """Write down who takes the log out, before they get it. Of a person who was looked for it keeps no name."""
-    record(Verb.AUDIT_EXPORTED, by=by, rows=rows, asked=sorted(name for name, value in asked.items() if value))
+    record(Verb.AUDIT_EXPORTED, by=by, rows=rows, asked=sorted(name for name, value in asked.items() if value not in (None, "")))
 
 
 def record_all(activities: Iterable[Activity]) -> None:

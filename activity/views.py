@@ -25,7 +25,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     if before.isdecimal() and (last := Activity.objects.filter(pk=before[:18]).first()):
         found = found.older_than(last)
-    rows = list(found.with_names()[: ROWS + 1])
+    rows = list(found.newest(ROWS + 1))
     last_shown = rows[ROWS - 1] if len(rows) > ROWS else None
     return render(request, "activity/audit.html", {"filter": asked, "lines": rows[:ROWS], "last": last_shown})
 

@@ -56,6 +56,15 @@ class UserQuerySet(models.QuerySet[Any]):
         """Whose name, expertise or words about themself have words that begin with each of these."""
         return self.alias(words=WORDS).filter(words=_begin_with(words)) if re.search(r"\w", words) else self
 
+    def called(self, words: str) -> Self:
+        """Each of these begins their address or a word of their name, whatever the accents and the case."""
+        found = self.alias(words=WORDS, address=Lower("email"))
+        for word in fold(words).split():
+            narrowed = found.filter(Q(words=_begin_with(word)) | Q(address__startswith=word)) if re.search(r"\w", word) else found
+            # What somebody says about themself does not call them.
+            found = narrowed.filter(Q(full_name__folded__contains=word) | Q(email__folded__contains=word))
+        return found
+
     def addressed(self, beginning: str) -> Self:
         """Whose e-mail address begins so."""
         return self.alias(address=Lower("email")).filter(address__startswith=beginning)
