@@ -1,8 +1,6 @@
-from datetime import UTC
 from functools import cached_property
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
@@ -11,7 +9,7 @@ from activity.queries import Column, Harmless, Kind, Label
 from cities.models import Region
 from networks.models import Seat
 from reports.queries.reports import Report
-from reports.queries.words import YesIf, by, joined
+from reports.queries.words import Day, YesIf, by, joined
 
 
 class MembersReport(Report):
@@ -42,10 +40,10 @@ class MembersReport(Report):
             Column("job_title", _("Job title"), Harmless("official__job_title")),
             Column("email", _("E-mail address"), Harmless("official__user__email")),
             Column("city_lead", _("City lead"), YesIf(Q(official__is_lead=True)), Kind.YES),
-            Column("seat_since_utc", _("Seat since (UTC)"), TruncDate("started_at", tzinfo=UTC), Kind.DAY),
+            Column("seat_since_utc", _("Seat since (UTC)"), Day("started_at"), Kind.DAY),
             Column("offers", _("Offers"), Harmless("offers")),
             Column("seeks", _("Seeks"), Harmless("seeks")),
-            Column("seat_until_utc", _("Seat until (UTC)"), TruncDate("ended_at", tzinfo=UTC), Kind.DAY, is_extra=True),
+            Column("seat_until_utc", _("Seat until (UTC)"), Day("ended_at"), Kind.DAY, is_extra=True),
             Column("works_in", _("Works in (languages)"), joined("official__user__speaks"), is_extra=True),
         ]
 
