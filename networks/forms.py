@@ -8,6 +8,7 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
+from cities.queries import CityField
 from networks.models import CityMembership, Invitation, Network, Seat, SeatMessage
 from officials.models import Official, Staff, today
 
@@ -172,6 +173,7 @@ class AddCityForm(forms.ModelForm):
     class Meta:
         model = CityMembership
         fields = ["city", "role", "started_on"]
+        field_classes = {"city": CityField}
         widgets = {"started_on": DateInput()}
 
     def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
@@ -189,6 +191,7 @@ class InvitationForm(forms.ModelForm):
     class Meta:
         model = Invitation
         fields = ["full_name", "email", "city"]
+        field_classes = {"city": CityField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneFormField
 
 from cities.models import City, Region
+from cities.queries import CityField
 from networks.models import Network
 from workshops.models import Workshop
 
@@ -33,7 +34,7 @@ class HoursForm(forms.Form):
     length = forms.TypedChoiceField(choices=LENGTHS, coerce=int, label=_("Length"))
     first = forms.DateField(label=_("From"), widget=DayInput())
     last = forms.DateField(label=_("Until"), widget=DayInput())
-    host = forms.ModelChoiceField(City.objects.none(), required=False, label=_("Host city"), empty_label=_("None: online"))
+    host = CityField(City.objects.none(), required=False, label=_("Host city"), empty_label=_("None: online"))
     on_site = forms.BooleanField(
         required=False,
         label=_("Everybody comes to the host city"),

@@ -5,13 +5,14 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City
-from networks.models import Network
+from cities.queries import CityField
+from networks.models import CityMembership, Network
 from workshops.models import Workshop
 
 YEAR_IS_ODD = _("This year cannot be right.")
@@ -87,6 +88,7 @@ class WorkshopForm(forms.ModelForm):
             "capacity": _("Left empty: as many as come. When all are taken, a waitlist begins."),
             "offer_hours": _("How long somebody from the waitlist has to say yes before the place goes on to the next."),
         }
+        field_classes = {"host_city": CityField}
         widgets = {
             "text": forms.Textarea(attrs={"rows": 8}),
             "kind": forms.RadioSelect,
@@ -113,9 +115,22 @@ class WorkshopForm(forms.ModelForm):
             self.fields["also_for"].queryset = further  # type: ignore[attr-defined]
         else:
             del self.fields["also_for"]
+        if self.fields["host_city"].is_written:  # type: ignore[attr-defined]
+            self._offer_cities_of(network)
         known = network.series.order_by("name").values_list("name", flat=True)
         self.series_names = list(known)
         self.fields["series"].widget.attrs["list"] = "series-names"
+
+    def _offer_cities_of(self, network: Network) -> None:
+        """Of all cities, too many to tick: those of its networks, and those that are ticked already."""
+        networks, ticked = [network.pk, *self._ticked("also_for")], self._ticked("for_cities")
+        of_networks = CityMembership.objects.current().filter(network__in=networks).values("city")
+        cities = City.objects.members().filter(Q(pk__in=of_networks) | Q(pk__in=ticked))
+        self.fields["for_cities"].choices = [(city.pk, str(city)) for city in cities]  # type: ignore[attr-defined]
+
+    def _ticked(self, name: str) -> list[str]:
+        said = [str(pk) for pk in self[name].value() or []] if name in self.fields else []
+        return [pk for pk in said if pk.isdecimal() and len(pk) < 10]  # noqa: PLR2004
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

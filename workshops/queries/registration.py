@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from activity.queries import Harmless, Label, copied, harmless
 from cities.models import City
-from networks.models import Network
 from officials.models import Official, User
 from officials.querysets import OfficialQuerySet
 from workshops.models import Registration, RegistrationAnswer, Workshop
@@ -26,8 +25,12 @@ Status = Registration.Status
 
 def members_of(workshop: Workshop) -> OfficialQuerySet:
     """Those whom it is for: verified officials with a seat in one of its networks."""
-    networks = Network.objects.filter(Q(pk=workshop.network_id) | Q(pk__in=workshop.also_for.values("pk")))
-    return Official.objects.current().verified().in_networks(networks)
+    return Official.objects.current().verified().in_networks(networks_of(workshop))
+
+
+def networks_of(workshop: Workshop) -> list[int]:
+    """Their ids: of a query for them the database would take half of all there are."""
+    return [workshop.network_id, *workshop.also_for.values_list("pk", flat=True)]
 
 
 def may_be_registered_by(user: User, workshop: Workshop) -> OfficialQuerySet:
