@@ -49,7 +49,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 def manage(request: SignedInRequest) -> HttpResponse:
     """What waits for a decision, oldest first."""
     require(request.user, Permission.WORK_QUEUE_OPEN)
-    run = Network.objects.run_by(request.user).open().with_counts().with_request_count().order_by("name")
+    run = Network.objects.run_by(request.user).open().with_counts().order_by("name")
     return render(request, "c40net/manage.html", {"waits": what_waits(request.user), "run": run})
 
 

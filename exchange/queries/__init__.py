@@ -8,7 +8,7 @@ from exchange.queries.figures import (
     introduction_figures,
     waiting_long,
 )
-from exchange.queries.introductions import MOST_NETWORKS, Pair, who_should_meet
+from exchange.queries.introductions import Pair, first_to_compare, who_should_meet
 from exchange.queries.pages import (
     ListPage,
     MySide,
@@ -27,7 +27,6 @@ from exchange.queries.resources import ResourcePage, actions_of, resource_page
 from exchange.queries.suggestions import Suggestion, could_answer, suggested, what_they_know
 
 __all__ = [
-    "MOST_NETWORKS",
     "ExchangeFigures",
     "IntroductionFigures",
     "ListPage",
@@ -41,6 +40,7 @@ __all__ = [
     "could_answer",
     "exchange_figures",
     "figures_by_network",
+    "first_to_compare",
     "introduction_figures",
     "lines_to_answer",
     "list_page",

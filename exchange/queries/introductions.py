@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from cities.models import City
 from exchange.models import LATELY, MOST_ASKED, Asked, Introduction, Question, Reply, SetAside
 from networks.models import Network, Seat
+from networks.querysets import NetworkQuerySet
 from officials.models import Official, User, language_name
 
 SUGGESTED = 15
@@ -20,8 +22,8 @@ FOR_EACH_SEEKER, FOR_EACH_GIVER = 2, 3
 # A word that more than so many of the members say tells nothing; in a small network none is left out for it.
 FEW, TELLING_SHARE = 3, 0.3
 LONG_WORD = 4
-# With so many networks at once; the page says of which.
-MOST_NETWORKS = 10
+# With so many networks and members at once; the page says of which.
+MOST_NETWORKS, MOST_MEMBERS = 10, 5000
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,13 @@ class Pair:
             lines.append(_("%(seeker)s has begun with %(practice)s, and %(giver)s is a few steps ahead.") % both)
         lines.append(_("Half an hour on the telephone would help. Would you talk to each other?"))
         return "\n".join(lines)
+
+
+def first_to_compare(run: NetworkQuerySet) -> list[Network]:
+    """Of these networks, in their order, as many as can be looked through in a moment; one at least."""
+    first = list(run.with_counts()[:MOST_NETWORKS])
+    members = list(accumulate(network.official_count for network in first))
+    return [network for network, sum_of_members in zip(first, members, strict=True) if sum_of_members <= MOST_MEMBERS] or first[:1]
 
 
 def who_should_meet(networks: Sequence[Network], *, seeker: Official | None = None, giver: Official | None = None) -> list[Pair]:

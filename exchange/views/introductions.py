@@ -15,7 +15,7 @@ from exchange import services
 from exchange.filters import IntroductionFilter
 from exchange.forms.introductions import IntroduceForm, OutcomeForm, TwoMembersForm
 from exchange.models import Introduction, SetAside
-from exchange.queries import MOST_NETWORKS, introduction_figures, who_should_meet
+from exchange.queries import first_to_compare, introduction_figures, who_should_meet
 from networks.models import Network
 from networks.queries import network_frame
 from officials.models import SignedInRequest
@@ -30,7 +30,7 @@ def manage(request: SignedInRequest) -> HttpResponse:
     run = Network.objects.run_by(request.user).open().order_by("name")
     asked = IntroductionFilter(request.GET, networks=run)
     chosen = asked.chosen
-    networks = [chosen] if chosen else list(run[:MOST_NETWORKS])
+    networks = [chosen] if chosen else first_to_compare(run)
     made = Introduction.objects.visible_to(request.user).filter(network__in=Network.objects.run_by(request.user).values("pk"))
     if chosen:
         made = made.filter(network=chosen)
@@ -42,7 +42,7 @@ def manage(request: SignedInRequest) -> HttpResponse:
             "filter": asked,
             "networks": run,
             "chosen": chosen or (networks[0] if len(networks) == 1 else None),
-            "is_cut": not chosen and run.count() > MOST_NETWORKS,
+            "is_cut": not chosen and run.count() > len(networks),
             "pairs": who_should_meet(networks),
             "waiting": made.filter(status=Introduction.Status.OPEN).with_people().order_by("made_at", "pk")[:MOST_LISTED],
             "past": past.with_people().latest_first()[:MOST_LISTED],
