@@ -35,6 +35,8 @@ class Activity(models.Model):
     # What activity.queries.told adds for a reader: the page of the subject, where they may see it; how many more said the same.
     url: str = ""
     more: int = 0
+    # In a digest: its sentence in the reader's language.
+    words: str = ""
 
     objects = ActivityQuerySet.as_manager()  # type: ignore[django-manager-missing]  # its foreign keys point up
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from itertools import product
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -134,7 +135,11 @@ def _world() -> None:
         )
     at = timezone.now() - timedelta(days=1)
     with transaction.atomic():
-        record_all(activity(Verb.CITY_JOINED, by=None, subject=c, network=n, city=c, at=at) for n in networks for c in cities)
+        record_all(
+            # Each at a moment of its own.
+            activity(Verb.CITY_JOINED, by=None, subject=city, network=network, city=city, at=at - timedelta(minutes=number))
+            for number, (network, city) in enumerate(product(networks, cities))
+        )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -2,7 +2,7 @@
 
 import functools
 from contextlib import suppress
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from hashlib import sha256
 from html import escape
 from importlib import import_module
@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, pgettext, to_locale
+from django.utils.translation import get_language, gettext, override, pgettext, to_locale
 from markdown_it import MarkdownIt
 
 from cities.models import DatePrecision
@@ -55,11 +55,20 @@ def zone_name(value: datetime) -> str:
     return letters if letters.isalpha() else get_timezone_gmt(value, locale=_locale())
 
 
+@register.filter
 def in_words(value: datetime) -> str:
-    local = timezone.localtime(value)
-    # Translators: a pattern of Unicode's CLDR: weekday, day, month, year, hour and minute, as in "Wed 9 Dec 2026, 20:00".
-    pattern = pgettext("date pattern", "EEE d MMM y, HH:mm")
-    return f"{format_datetime(local, pattern, tzinfo=local.tzinfo, locale=_locale())} {zone_name(local)}"
+    """The same as `moment`, for plain text."""
+    return _in_words(timezone.localtime(value, UTC), timezone.get_current_timezone(), get_language())
+
+
+@functools.lru_cache(maxsize=4096)
+def _in_words(value: datetime, zone: tzinfo, language: str | None) -> str:
+    """Many read of the same moment, in lists and in mail."""
+    local = value.astimezone(zone)
+    with override(language):
+        # Translators: a pattern of Unicode's CLDR: weekday, day, month, year, hour and minute, as in "Wed 9 Dec 2026, 20:00".
+        pattern = pgettext("date pattern", "EEE d MMM y, HH:mm")
+        return f"{format_datetime(local, pattern, tzinfo=zone, locale=_locale())} {zone_name(local)}"
 
 
 def _from_to(start: datetime, end: datetime) -> str:

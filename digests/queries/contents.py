@@ -1,10 +1,11 @@
 """What stands in digests. However many are made at once, it is found out by the same number of queries."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -124,10 +125,17 @@ def what_happened_to_each(asked: Iterable[tuple[User, datetime, datetime]]) -> l
     to_tell = [[notices[pk] for pk in pks[:LINES_FOR_READER] if pk in notices] for pks in owed]
     things = [{*_subjects(of_reader), *things_of(told)} for of_reader, told in zip(news, to_tell, strict=True)]
     seen = seen_by_each((reader.user, *thing) for reader, of_reader in zip(readers, things, strict=True) for thing in of_reader)
+    # Once for all who may see it, or read that language.
+    address = cache(_address)
+    sentence = cache(_sentence)
     contents = []
     for (user, since, until), of_reader, told, about, pks in zip(asked, news, to_tell, things, owed, strict=True):
         open_to_them = {thing: seen[user.pk, *thing] for thing in about if (user.pk, *thing) in seen}
-        _link(of_reader, open_to_them)
+        for activity in (activity for of_network in of_reader for activity in of_network.activities):
+            thing = _subject(activity)
+            subject = open_to_them.get(thing) if thing else None
+            activity.url = address(subject) if subject is not None else ""
+            activity.words = sentence(activity, user.language)
         with translation.override(user.language):
             lines = told_of(told, open_to_them, in_mail=True)
         contents.append(DigestContents(since, until, of_reader, lines, waits.get(user.pk, []), pks))
@@ -252,9 +260,10 @@ def _subject(activity: Activity) -> Thing | None:
     return (model, activity.subject_id) if model else None
 
 
-def _link(news: Iterable[NetworkNews], open_to_them: Mapping[Thing, Any]) -> None:
-    """Each line to what it is about, where its reader may see that."""
-    for activity in (activity for of_network in news for activity in of_network.activities):
-        thing = _subject(activity)
-        subject = open_to_them.get(thing) if thing else None
-        activity.url = subject.get_absolute_url() if subject is not None and hasattr(subject, "get_absolute_url") else ""
+def _address(subject: Any) -> str:
+    return subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
+
+
+def _sentence(activity: Activity, language: str) -> str:
+    with translation.override(language):
+        return activity.sentence
