@@ -128,9 +128,9 @@ class WorkshopForm(forms.ModelForm):
         cities = City.objects.members().filter(Q(pk__in=of_networks) | Q(pk__in=ticked))
         self.fields["for_cities"].choices = [(city.pk, str(city)) for city in cities]  # type: ignore[attr-defined]
 
-    def _ticked(self, name: str) -> list[str]:
+    def _ticked(self, name: str) -> list[int]:
         said = [str(pk) for pk in self[name].value() or []] if name in self.fields else []
-        return [pk for pk in said if pk.isdecimal() and len(pk) < 10]  # noqa: PLR2004
+        return [int(pk) for pk in said if pk.isdecimal() and len(pk) < 10]  # noqa: PLR2004
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
