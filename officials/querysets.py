@@ -5,12 +5,15 @@ from typing import Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Count, Exists, F, FilteredRelation, Func, Prefetch, Q, TextField, Value
+from django.db.models import Count, Exists, F, FilteredRelation, Func, OuterRef, Prefetch, Q, TextField, Value
 from django.db.models.functions import Coalesce, Lower
 
 from access.permissions import Role
+from activity.querysets import ExistsForIt
 from cities.querysets import fold
 
+# A tenth of the people of a large world.
+MANY = 100_000
 # 23 months.
 UNUSED = timedelta(days=700)
 
@@ -24,6 +27,7 @@ class Words(Func):
 
 # The same here and in the index.
 WORDS = Words("full_name", "expertise", "about", "offers", "seeks")
+WORDS_OF_USER = Words(*(f"user__{name}" for name in ("full_name", "expertise", "about", "offers", "seeks")))
 TITLE_WORDS = Words("job_title", Value([], ArrayField(TextField())), Value(""), Value(""), Value(""))
 
 
@@ -58,12 +62,16 @@ class UserQuerySet(models.QuerySet[Any]):
 
     def called(self, words: str) -> Self:
         """Each of these begins their address or a word of their name, whatever the accents and the case."""
-        found = self.alias(words=WORDS, address=Lower("email"))
+        found = self
         for word in fold(words).split():
-            narrowed = found.filter(Q(words=_begin_with(word)) | Q(address__startswith=word)) if re.search(r"\w", word) else found
+            narrowed = found.beginning_with(word) if re.search(r"\w", word) else found
             # What somebody says about themself does not call them.
             found = narrowed.filter(Q(full_name__folded__contains=word) | Q(email__folded__contains=word))
         return found
+
+    def beginning_with(self, word: str) -> Self:
+        """Said of them by one that begins so, or the beginning of their address."""
+        return self.alias(words=WORDS, address=Lower("email")).filter(Q(words=_begin_with(word)) | Q(address__startswith=word))
 
     def addressed(self, beginning: str) -> Self:
         """Whose e-mail address begins so."""
@@ -143,20 +151,34 @@ class OfficialQuerySet(models.QuerySet[Any]):
 
     def matching(self, words: str) -> Self:
         """Each of these begins their address, or a word of their name, expertise, job title or city, whatever the accents and the case."""
-        found = self
+        found, of_people = self, []
+        people, cities = (self.model._meta.get_field(name).related_model.objects for name in ("user", "city"))
         for word in fold(words).split():
             if not re.search(r"\w", word):
                 continue
-            people, cities = (self.model._meta.get_field(name).related_model.objects for name in ("user", "city"))
+            titled = self.model.objects.alias(words=TITLE_WORDS).filter(words=_begin_with(word))
+            if not titled.count() and not cities.with_word(word).exists():
+                of_people.append(word)
+                continue
             # One after the other: with an OR between them the database would go through everybody.
             found = found.filter(
                 pk__in=self._pks(user__in=people.matching(word).values("pk")).union(
                     self._pks(user__in=people.addressed(word).values("pk")),
                     self._pks(city__in=cities.with_word(word).values("pk")),
-                    self.model.objects.alias(words=TITLE_WORDS).filter(words=_begin_with(word)).values("pk"),
+                    titled.values("pk"),
                     all=True,
                 )
             )
+        return found.said_of(people, of_people) if of_people else found
+
+    def said_of(self, people: Any, words: list[str]) -> Self:
+        """Whom each of these words is said of, as `matching` has it: at once, so that what many share is looked up for what few share."""
+        if len(people.matching(" ".join(words)).values("pk")[: MANY + 1]) > MANY:
+            # What nearly all share is asked of each one who is read, until there are enough.
+            return self.filter(*(ExistsForIt(people.beginning_with(word).filter(pk=OuterRef("user"))) for word in words))
+        found = self.alias(said=WORDS_OF_USER, address=Lower("user__email"))
+        for word in words:
+            found = found.filter(Q(said=_begin_with(word)) | Q(address__startswith=word))
         return found
 
     def _pks(self, **asked: Any) -> Self:
