@@ -191,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
     "hours of cities that came or left": {"task": "workshops.periodic.follow_cities", "schedule": crontab(hour=4, minute=10)},
     "imports that a killed worker left": {"task": "imports.periodic.continue_unfinished_imports", "schedule": crontab()},
     "accounts that nobody uses": {"task": "networks.periodic.close_unused_accounts", "schedule": crontab(hour="3", minute="20")},
+    "people who may be there twice": {"task": "officials.periodic.find_namesakes", "schedule": crontab(hour=4, minute=20)},
     "rows of old imports": {"task": "imports.periodic.forget_old_rows", "schedule": crontab(hour=3, minute=40)},
     "terms of agreements": {"task": "partnerships.periodic.keep_terms", "schedule": crontab(minute="25")},
     "pictures of resources": {"task": "exchange.periodic.draw_previews", "schedule": crontab(minute="*/2")},

@@ -207,6 +207,8 @@ class Official(models.Model):
     handover_note = models.TextField(_("note"), max_length=2000, blank=True)
     # The successor is told once. Null: not yet; the clock sees to what was missed.
     handover_mailed_at = models.DateTimeField(null=True, blank=True)
+    # What the clock last found: somebody else of the same city has the same name.
+    has_namesake = models.BooleanField(default=False, db_default=False)
     started_on = models.DateField(default=today)
     ended_on = models.DateField(null=True, blank=True)
 
@@ -219,6 +221,7 @@ class Official(models.Model):
         ]
         indexes = [
             GinIndex(TITLE_WORDS, name="officials_by_job_title"),
+            models.Index(fields=["city"], condition=Q(has_namesake=True), name="officials_with_namesakes"),
             # By itself it tells who somebody's peers are.
             models.Index(
                 fields=["id"],

@@ -1,5 +1,6 @@
 """What pages show of people that is more than a list of rows."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from cities.models import City
@@ -17,6 +18,8 @@ from officials.models import Official, User
 # Of a list that may have a million rows: nobody turns more pages, and to count the others would take seconds.
 MOST = 1000
 ON_A_PAGE = 50
+# At so many of those who came last it is looked at once, at all by the clock.
+NEWEST = 200
 
 
 class FirstThousand(Paginator):
@@ -154,15 +157,17 @@ class Namesakes:
 
 
 def namesakes(limit: int) -> list[Namesakes]:
+    """The first by name of those that the clock has found, and of the newest officials, at whom it may not have looked yet."""
     officials = Official.objects.current().annotate(folded=F("user__full_name__folded"))
-    doubled = officials.values("folded", "city").annotate(n=Count("pk")).filter(n__gt=1).order_by("folded", "city")[:limit]
-    names = {(row["folded"], row["city"]) for row in doubled}
-    rows = officials.filter(folded__in={name for name, _city in names}).with_people().order_by("city__name", "folded", "pk")
-    found: dict[tuple[str, int], list[Official]] = {}
-    for post in rows:
-        if (post.folded, post.city_id) in names:
-            found.setdefault((post.folded, post.city_id), []).append(post)
-    return [Namesakes(posts[0].city, posts) for posts in found.values()]
+    other = officials.filter(city=OuterRef("city"), folded=OuterRef("folded")).exclude(pk=OuterRef("pk"))
+    newest = officials.filter(pk__in=list(officials.order_by("-pk").values_list("pk", flat=True)[:NEWEST]))
+    found = officials.filter(has_namesake=True).values("folded", "city").annotate(n=Count("pk")).filter(n__gt=1)
+    keys = sorted({(row["folded"], row["city"]) for rows in (found, newest.filter(Exists(other)).values("folded", "city")) for row in rows})
+    rows = officials.filter(city__in={city for _name, city in keys[:limit]}, folded__in={name for name, _city in keys[:limit]})
+    posts: dict[tuple[str, int], list[Official]] = defaultdict(list)
+    for post in rows.with_people().order_by("city__name", "folded", "pk"):
+        posts[post.folded, post.city_id].append(post)
+    return [Namesakes(of_one[0].city, of_one) for key, of_one in posts.items() if key in set(keys[:limit])]
 
 
 @dataclass(frozen=True)

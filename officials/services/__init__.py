@@ -1,6 +1,6 @@
 """Everything that changes people: who they are, for whom they work, who believes it."""
 
-from officials.services.duplicates import EntryGoneError, WorksTwiceError, merge_cities, merge_people
+from officials.services.duplicates import EntryGoneError, WorksTwiceError, find_namesakes, merge_cities, merge_people
 from officials.services.leaving import end_post, erase
 from officials.services.mail import Attachment, mail_once, mail_to, send_mail
 from officials.services.people import PersonExistsError, add_official, change_settings, register_official
@@ -47,6 +47,7 @@ __all__ = [
     "end_staff",
     "end_token",
     "erase",
+    "find_namesakes",
     "mail_once",
     "mail_to",
     "make_token",

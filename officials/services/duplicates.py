@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.db.models import Case, ManyToOneRel, QuerySet, Value, When
+from django.db.models import Case, Count, F, ManyToOneRel, QuerySet, Value, When, Window
 from django.utils import timezone
 
 from activity.models import Activity
@@ -34,6 +34,17 @@ class EntryGoneError(MergeError):
 
 class WorksTwiceError(MergeError):
     """One entry works for a city and the other for the secretariat, and nobody works for both."""
+
+
+@transaction.atomic
+def find_namesakes() -> None:
+    """Note down whose name somebody else of their city has: among a million that takes some seconds."""
+    among = Window(Count("pk"), partition_by=[F("folded"), F("city")])
+    doubled = Official.objects.current().annotate(folded=F("user__full_name__folded"), n=among).filter(n__gt=1)
+    found = set(doubled.values_list("pk", flat=True))
+    known = set(Official.objects.filter(has_namesake=True).values_list("pk", flat=True))
+    Official.objects.filter(pk__in=known - found).update(has_namesake=False)
+    Official.objects.filter(pk__in=found - known).update(has_namesake=True)
 
 
 @transaction.atomic

@@ -13,7 +13,9 @@ from activity.services import record
 from activity.verbs import Verb
 from cities.models import City
 from networks.models import CityMembership, Invitation, Seat, Stewardship
+from officials import queries
 from officials.models import Official, User
+from officials.periodic import find_namesakes
 from officials.services import EntryGoneError, LastAdministratorError, WorksTwiceError, add_official, merge_cities, merge_people
 from reach.models import SnapshotFigure
 from reach.services import compute_snapshots
@@ -262,3 +264,15 @@ def test_the_page_asks_the_same_number_of_questions_for_any_number_of_namesakes(
             assert len(browser.get(reverse("duplicates")).context["namesakes"]) == total
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_whom_the_clock_has_found_stays_on_the_list_while_both_are_there(signed_in, administrator, member, melati, monkeypatch):
+    monkeypatch.setattr(queries, "NEWEST", 0)
+    browser = signed_in(administrator)
+    assert browser.get(reverse("duplicates")).context["namesakes"] == []
+    find_namesakes()
+    find_namesakes()
+    [group] = browser.get(reverse("duplicates")).context["namesakes"]
+    assert [post.user for post in group.posts] == [member, melati]
+    merge_people(survivor=member, duplicate=melati, by=administrator)
+    assert browser.get(reverse("duplicates")).context["namesakes"] == []
