@@ -4,14 +4,14 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms.models import ModelChoiceIterator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from activity.queries import Column
-from networks.models import Network
+from networks.models import Network, Seat
 from officials.models import Staff, User, today
 from reports.models import SavedReport
 
@@ -67,7 +67,8 @@ class ReportForm(forms.Form):
             data = data.copy()
             data.setlist("columns", self.usual)
         super().__init__(data)
-        networks = Network.objects.visible_to(user).with_counts().filter(Q(official_count__gt=0)).select_related("area", "parent")
+        has_members = Exists(Seat.objects.active().filter(network=OuterRef("pk")))
+        networks = Network.objects.visible_to(user).with_counts().filter(has_members).select_related("area", "parent")
         networks = networks.order_by("area__name", "area", "name", "pk")
         self.fields["networks"].queryset = networks  # type: ignore[attr-defined]
         self._offer("what", [(name, kind.title) for name, kind in kinds.items()])

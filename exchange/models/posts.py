@@ -70,7 +70,19 @@ class Question(Post):
                 include=["id", "official", "label", "posted_at", "hidden_at", "answered_at"],
                 name="questions_of_network_by_time",
             ),
-            models.Index(fields=["posted_at"], condition=Q(answered_at__isnull=True), name="questions_without_answer"),
+            # By themselves they tell what a manager is told of all networks: how many wait, and how quickly cities answer.
+            models.Index(
+                fields=["posted_at"],
+                include=["network", "closed_at", "hidden_at"],
+                condition=Q(answered_at__isnull=True),
+                name="questions_without_answer",
+            ),
+            models.Index(
+                fields=["posted_at"],
+                include=["id", "network", "answered_at", "closed_at"],
+                condition=Q(hidden_at__isnull=True),
+                name="questions_by_time",
+            ),
             GinIndex(fields=["searched"], name="questions_searched"),
         ]
 
