@@ -4,8 +4,9 @@ from datetime import date, datetime
 from types import NoneType
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Func, OuterRef, Q
 
 from activity.verbs import OF_ACTIONS, OF_QUESTIONS, OF_RESOURCES, OF_STORIES, Audience, Verb
 
@@ -55,6 +56,17 @@ class ExistsForIt(Exists):
     template = "EXISTS(%(subquery)s OFFSET 0)"
 
 
+class AmongThese(Func):
+    """Those few rows, found first. With `pk__in`, where more than a handful of tables are joined, PostgreSQL may join all rows before."""
+
+    arg_joiner = " = ANY("
+    template = "%(expressions)s)"
+    output_field = models.BooleanField()
+
+    def __init__(self, ids: models.QuerySet[Any]) -> None:
+        super().__init__("pk", ArraySubquery(ids))
+
+
 models.CharField.register_lookup(Folded)
 models.TextField.register_lookup(Folded)
 
@@ -98,6 +110,12 @@ class ActivityQuerySet(models.QuerySet[Any]):
         """So many of these, with names. Which they are is settled first, or the planner reads every city for a dozen rows."""
         found = self.newest_first().values("pk")[:count]
         return self.model.objects.filter(pk__in=found).with_names().newest_first()  # type: ignore[no-any-return]
+
+    def newest_in(self, networks: models.QuerySet[Any], count: int) -> Self:
+        """So many of what happened in these networks, with names. Looked up network by network: all that ever happened would be sorted."""
+        of_each = self.filter(network=OuterRef("pk")).newest_first().values("pk")[:count]
+        found = networks.order_by().values_list(Func(ArraySubquery(of_each), function="unnest"))
+        return self.model.objects.filter(AmongThese(found)).with_names().newest_first()[:count]  # type: ignore[no-any-return]
 
     def older_than(self, last: Any) -> Self:
         """What comes after `last` when the newest are first."""

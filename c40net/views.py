@@ -33,13 +33,12 @@ def home(request: SignedInRequest) -> HttpResponse:
     networks = Network.objects.joined_by(request.user)
     if request.user.staff:
         networks = Network.objects.run_by(request.user)
-    news = Activity.objects.visible_to(request.user).filter(network__in=networks)
     return render(
         request,
         "c40net/home.html",
         {
             "networks": networks.open().with_counts().order_by("name"),
-            "feed": told(news.newest(HOME_ROWS), user=request.user),
+            "feed": told(Activity.objects.visible_to(request.user).newest_in(networks, HOME_ROWS), user=request.user),
             "waits": waits_for_official(request.user),
         },
     )

@@ -5,7 +5,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from cities.querysets import fold
+from activity.querysets import AmongThese, fold
 
 
 def readable(model: Any, user: Any, network: str) -> Q:
@@ -89,10 +89,10 @@ class IntroductionQuerySet(models.QuerySet[Any]):
         if not user.is_authenticated:
             return self.none()
         networks = self.model._meta.get_field("network").related_model.objects
-        return self.filter(Q(pk__in=self._of_person(user)) | Q(network__in=networks.ids_run_by(user)))
+        return self.filter(AmongThese(self._of_person(user)) | Q(network__in=networks.ids_run_by(user)))
 
     def of_person(self, user: Any) -> Self:
-        return self.filter(pk__in=self._of_person(user))
+        return self.filter(AmongThese(self._of_person(user)))
 
     def _of_person(self, user: Any) -> Any:
         """One after the other: with an OR between them the database would go through all."""
