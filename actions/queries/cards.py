@@ -54,14 +54,13 @@ def spread_in(network: Network, user: Any) -> list[Spread]:
     ]
 
 
-def nudge_for(user: Any, network: Network | None = None) -> Notice | None:
+def nudge_for(user: Any) -> Notice | None:
     """What the person heard of their peers within a month, unless their city has come to it since or they want to hear no more."""
     city = own_city(user)
     if city is None or not user.hears_of_peers:
         return None
     heard = Notice.objects.filter(user=user, kind="actions.nudge", created_at__gt=timezone.now() - A_NUDGE_STANDS_FOR)
-    heard = heard.filter(network=network) if network else heard.filter(network__in=Network.objects.joined_by(user).values("pk"))
-    nudge = heard.select_related("network").order_by("-created_at").first()
+    nudge = heard.filter(network__in=Network.objects.joined_by(user).values("pk")).select_related("network").order_by("-created_at").first()
     return nudge if nudge and still_holds(nudge, city) else None
 
 

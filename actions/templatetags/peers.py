@@ -35,9 +35,9 @@ def peers_progress(context: dict[str, Any], network: Network) -> dict[str, Any]:
 
 
 @register.inclusion_tag("actions/_nudge.html", takes_context=True)
-def nudge(context: dict[str, Any], network: Network | None = None) -> dict[str, Any]:
+def nudge(context: dict[str, Any]) -> dict[str, Any]:
     """What most peers plan and the reader's city does not, if they heard of one lately."""
-    return {"nudge": nudge_for(context["user"], network), "settings_url": f"{reverse('settings')}#id_hears_of_peers"}
+    return {"nudge": nudge_for(context["user"]), "settings_url": f"{reverse('settings')}#id_hears_of_peers"}
 
 
 @register.inclusion_tag("actions/_ahead.html", takes_context=True)

@@ -95,7 +95,7 @@ def list_page(found: QuestionQuerySet, could_answer: Any, number: str | None, *,
 def lines_to_answer(could_answer: Any, *, user: Any) -> list[Shown]:
     """The same of these alone, where they stand beside something else."""
     asks_me = dict(could_answer.values_list("pk", "asks_me"))
-    return shown(_asked_for(asks_me, listed(Question.objects.all(), user=user).in_bulk(asks_me)), user=user)
+    return shown(_asked_for(asks_me, listed(Question.objects.all(), user=user).in_bulk(asks_me)), user=user) if asks_me else []
 
 
 def _asked_for(asks_me: dict[int, bool], row_of: dict[int, Any]) -> list[Any]:

@@ -46,12 +46,6 @@ def questions_to_answer(context: dict[str, Any], network: Network | None = None)
     return {"questions": lines_to_answer(could_answer(user, questions)[:CARD_ROWS], user=user)}
 
 
-@register.inclusion_tag("exchange/_figures.html", takes_context=True)
-def how_quickly_cities_answer(context: dict[str, Any], network: Network) -> dict[str, Any]:
-    """Of the questions there that the reader may read."""
-    return {"figures": exchange_figures(Question.objects.visible_to(context["user"]).in_network(network)), "network": network}
-
-
 @register.inclusion_tag("exchange/_my_questions.html", takes_context=True)
 def my_questions(context: dict[str, Any]) -> dict[str, Any]:
     """What the reader asked lately, with what was replied; three rows."""
@@ -88,9 +82,8 @@ def introductions_to_look_after(context: dict[str, Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("exchange/_new_resources.html", takes_context=True)
-def new_resources(context: dict[str, Any], network: Network | None = None) -> dict[str, Any]:
-    """What was shared lately in this network, or in those of the reader; three rows."""
+def new_resources(context: dict[str, Any]) -> dict[str, Any]:
+    """What was shared lately in the reader's networks; three rows."""
     user = context["user"]
-    resources = Resource.objects.visible_to(user).there().select_related("network", "city", "latest__file").newest_first()
-    resources = resources.in_network(network) if network else resources.filter(network__in=Network.objects.joined_by(user))
-    return {"resources": list(resources[:CARD_ROWS]), "network": network}
+    resources = Resource.objects.visible_to(user).there().filter(network__in=Network.objects.joined_by(user))
+    return {"resources": list(resources.select_related("network", "city").newest_first()[:CARD_ROWS])}

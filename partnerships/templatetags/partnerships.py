@@ -5,13 +5,11 @@ from django import template
 from django.utils.translation import gettext as _
 
 from cities.models import City
-from networks.models import Network
 from officials.models import today
 from partnerships import queries
 from partnerships.models import Agreement, Party
 
 register = template.Library()
-CARD_ROWS = 4
 CENTS_BELOW = 1000
 
 
@@ -39,13 +37,6 @@ def in_dollars(agreement: Agreement, amount: Decimal | None) -> str:
         return ""
     dollars = queries.in_dollars(agreement, amount)
     return "" if dollars is None else _("about %(amount)s") % {"amount": queries.money(dollars, "USD")}
-
-
-@register.inclusion_tag("partnerships/_in_network_card.html", takes_context=True)
-def agreements_in_network(context: dict[str, Any], network: Network) -> dict[str, Any]:
-    """On the network's overview: those that wait for signatures, then those that are active."""
-    rows = Agreement.objects.visible_to(context["user"]).filter(network=network).under_way().order_by("-status", "ends_on", "pk")
-    return {"agreements": list(rows.with_counts()[:CARD_ROWS]), "network": network, "may_manage": context.get("may_manage")}
 
 
 @register.inclusion_tag("partnerships/_to_sign.html", takes_context=True)

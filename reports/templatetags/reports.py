@@ -13,8 +13,3 @@ def annual_reports(context: dict[str, Any], network: Network) -> dict[str, Any]:
     """On its page of figures, for all with whom it is shared: each year's."""
     newest, *earlier = annual_report.years(network)
     return {"network": network, "newest": newest, "earlier": earlier, "csrf_token": context.get("csrf_token")}
-
-
-@register.inclusion_tag("reports/_annual_report_link.html", takes_context=True)
-def newest_annual_report(context: dict[str, Any], network: Network) -> dict[str, Any]:
-    return {"network": network, "year": annual_report.newest_year(network), "csrf_token": context.get("csrf_token")}

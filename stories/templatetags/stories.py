@@ -1,7 +1,6 @@
 from typing import Any
 
 from django import template
-from django.urls import reverse
 
 from cities.models import City
 from networks.models import Network
@@ -21,8 +20,7 @@ def latest_stories(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("stories/_card.html", takes_context=True)
 def stories_of_network(context: dict[str, Any], network: Network) -> dict[str, Any]:
-    found = Story.objects.visible_to(context["user"]).published().filter(network=network).newest_first()
-    return {"lines": lines(found[:LATEST]), "all_url": reverse("network_stories", args=[network.slug]) if context.get("is_shared") else ""}
+    return {"lines": lines(Story.objects.visible_to(context["user"]).published().filter(network=network).newest_first()[:LATEST])}
 
 
 @register.inclusion_tag("stories/_card.html", takes_context=True)

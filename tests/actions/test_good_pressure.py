@@ -72,7 +72,7 @@ def test_most_peers_plan_it_so_the_others_hear_of_it_once(signed_in, member, net
     assert (nudge.kind, nudge.subject, nudge.details) == ("actions.nudge", corridor, {"planned": 4, "peers": 6})
     assert nudge_about_peers(now=now + timedelta(hours=1)) == 0
     assert "4 of 6 cities like yours have planned this" in signed_in(member).get(reverse("home")).content.decode()
-    assert nudge_for(member, network) == nudge
+    assert nudge_for(member) == nudge
 
 
 def test_nobody_hears_of_more_than_one_thing_a_month_or_twice_of_one_in_a_year(member, network, corridor, peers):

@@ -4,8 +4,8 @@
 It takes a second or two, and less when it was asked for before.
 """
 
-from reports.queries.annual_report.drawing import all_years, file_name, newest_year, pdf, words, years
+from reports.queries.annual_report.drawing import all_years, file_name, pdf, words, years
 from reports.queries.annual_report.exported import PDF, AnnualReport, NotThereError
 from reports.queries.annual_report.facts import Facts
 
-__all__ = ["PDF", "AnnualReport", "Facts", "NotThereError", "all_years", "file_name", "newest_year", "pdf", "words", "years"]
+__all__ = ["PDF", "AnnualReport", "Facts", "NotThereError", "all_years", "file_name", "pdf", "words", "years"]

@@ -20,7 +20,7 @@ HALF, THIRD = 480, 230
 
 def years(network: Network) -> list[int]:
     """Of which there is a report, the newest first: since it began, or since figures are counted."""
-    newest = newest_year(network)
+    newest = _newest_year(network)
     begin = max(network.started_on.year, _first_counted() or newest)
     return list(range(newest, min(begin, newest) - 1, -1))
 
@@ -30,7 +30,7 @@ def _first_counted() -> int | None:
     return first.year if first else None
 
 
-def newest_year(network: Network) -> int:
+def _newest_year(network: Network) -> int:
     return min(network.ended_on or today(), today()).year
 
 
