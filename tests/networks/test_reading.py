@@ -81,6 +81,16 @@ def test_the_feed_goes_on_where_it_stopped(signed_in, member, network):
     assert not {row.pk for row in first["feed"]} & {row.pk for row in second["feed"]}
 
 
+def test_home_tells_the_newest_of_all_networks_one_is_in_and_of_no_other(signed_in, member, manager, network):
+    second, other = make_network("Second"), make_network("Other")
+    Seat.objects.create(network=second, official=member.official, status="active", started_at=timezone.now())
+    for of in [second, other, network, second] * 5:
+        record(Verb.SEAT_STARTED, by=manager, subject=member.official, network=of, official=member.official)
+    told = signed_in(member).get(reverse("home")).context["feed"]
+    newest = Activity.objects.filter(network__in=[network, second]).order_by("-happened_at", "-pk")[:15]
+    assert [(row.pk, row.network) for row in told] == [(row.pk, row.network) for row in newest]
+
+
 def queries(browser, url):
     browser.get(url)
     with CaptureQueriesContext(connection) as captured:
