@@ -70,20 +70,21 @@ def largest(cities: QuerySet[City]) -> list[City]:
 class CityField(forms.ModelChoiceField):
     """One of these cities: chosen from a list, or written by its name where the list would be too long."""
 
-    def _set_queryset(self, queryset: Any) -> None:
-        super()._set_queryset(queryset)  # type: ignore[misc]
-        self.is_written = queryset is not None and len(queryset.values("pk")[: MOST + 1]) > MOST
+    is_written = False
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """Only now is it known of which cities."""
+        self.is_written = len(self.queryset.values("pk")[: MOST + 1]) > MOST  # type: ignore[union-attr]  # it has one
         if self.is_written:
             self.widget = forms.TextInput(self.widget.attrs)
-
-    queryset = forms.ModelChoiceField.queryset.setter(_set_queryset)  # type: ignore[misc, union-attr]
+        return super().get_bound_field(form, field_name)
 
     def to_python(self, value: Any) -> Any:
         words = str(value or "").replace("\0", "").strip()
         # A link to the form may name the city by its key.
         if not self.is_written or not words or words.isdecimal():
             return super().to_python(value)
-        found = self.queryset.filter(name__folded=fold(words)) or self.queryset.filter(slug=words.strip("/").rpartition("/")[2])
+        found = self.queryset.filter(name__folded=fold(words)) or self.queryset.filter(slug=words.strip("/").rpartition("/")[2])  # type: ignore[union-attr]
         if not found:
             raise ValidationError(_("No city here has this name. Is it written otherwise in the list of cities?"), code="invalid_choice")
         if len(found) > 1:
@@ -96,7 +97,7 @@ class CityField(forms.ModelChoiceField):
     def prepare_value(self, value: Any) -> Any:
         """What was written comes back as it was; a city by its name."""
         if self.is_written and str(value).isdecimal():
-            value = self.queryset.filter(pk=value).first()
+            value = self.queryset.filter(pk=value).first()  # type: ignore[union-attr]
         return str(value) if self.is_written and isinstance(value, City) else super().prepare_value(value)
 
 

@@ -115,7 +115,7 @@ class WorkshopForm(forms.ModelForm):
             self.fields["also_for"].queryset = further  # type: ignore[attr-defined]
         else:
             del self.fields["also_for"]
-        if self.fields["host_city"].is_written:  # type: ignore[attr-defined]
+        if self["host_city"].field.is_written:  # type: ignore[attr-defined]
             self._offer_cities_of(network)
         known = network.series.order_by("name").values_list("name", flat=True)
         self.series_names = list(known)
