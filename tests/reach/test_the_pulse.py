@@ -188,11 +188,11 @@ def test_the_log_tells_members_that_it_can_be_read_and_managers_that_it_cannot(c
         assert (line.verb, line.audience, line.actor) == (verb, audience, None)
 
 
-def test_home_and_the_networks_page_ask_until_one_has_answered(crowd, network, signed_in):
+def test_home_and_the_networks_reach_ask_until_one_has_answered(crowd, network, signed_in):
     asked = make_pulse(network)
     browser = signed_in(crowd[0])
     assert PAGE in text_of(browser, "/home/")
-    assert "How do you find it here?" in text_of(browser, network.get_absolute_url())
+    assert "How do you find it here?" in text_of(browser, f"/networks/{network.slug}/reach/")
     answer_pulse(asked=asked, official=crowd[0].official, scores=SCORES)
     assert PAGE not in text_of(browser, "/home/")
     assert "You have answered" in text_of(browser)
