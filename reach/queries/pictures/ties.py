@@ -6,7 +6,7 @@ It holds what its reader may read anyway, and never what was written in confiden
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -111,12 +111,13 @@ def _in_period(rows: Any, since: date | None, until: date | None) -> Any:
 def picture(found: list[Tie], scope: Scope, until: date | None = None) -> Picture:
     across = sum(tie.number for tie in found if tie.is_across)
     total = sum(tie.number for tie in found)
+    in_words = cache(number_format)  # most are small, and there may be many thousands of them
     columns = [_("Who gave"), _("Who learned"), _("Answers"), _("Actions adapted"), _("Introductions"), _("All")]
     rows = [
         [
             words(tie.giver),
             words(tie.learner),
-            *(Cell(number_format(n), n) for n in (tie.answers, tie.adaptations, tie.introductions, tie.number)),
+            *(Cell(in_words(n), n) for n in (tie.answers, tie.adaptations, tie.introductions, tie.number)),
         ]
         for tie in found
     ]
