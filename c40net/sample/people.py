@@ -71,6 +71,7 @@ def make_officials(clock: Clock, names: Names, cities: list[City], number: int, 
     newcomers = [_newcomer(clock, names, officials[0].city) for _ in range(min(NEWCOMERS, number - len(POSTS)))]
     officials += [_official(clock, names, city) for city in _cities_of(clock, cities, number - len(POSTS) - len(newcomers))]
     _name_city_leads(clock, officials)
+    _sign_up_again(newcomers, officials)
     for official in officials:
         _introduce(clock, official)
     _save([official.user for official in officials + newcomers])
@@ -100,6 +101,15 @@ def _newcomer(clock: Clock, names: Names, city: City) -> Official:
     came = clock.moment(clock.days_ago(5), clock.days_ago(0.3), city.time_zone)
     user = _user(f"{mailbox(name)}@mail.example", name, "en", city.time_zone, came)
     return Official(user=user, city=city, job_title=clock.rng.choice(JOB_TITLES), started_on=came.date())
+
+
+def _sign_up_again(newcomers: list[Official], officials: list[Official]) -> None:
+    """The last newcomer is somebody who is there already, and forgot: two entries of one person, to be merged."""
+    again = newcomers[-1] if newcomers else None
+    known = [o for o in officials if again and o.city == again.city and not o.ended_on and not is_account(o)]
+    if again and known:
+        again.user.full_name = known[0].user.full_name
+        again.user.email = f"{mailbox(again.user.full_name)}@mail.example"
 
 
 def _introduce(clock: Clock, official: Official) -> None:
