@@ -37,6 +37,12 @@ class Made:
     introductions: list[Introduction] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
 
+    def may_meet(self, one: Seat, other: Seat, at: datetime) -> bool:
+        """Both were there then, of two cities, and have not been introduced in another network."""
+        two = {one.official, other.official}
+        were_there = all((seat.started_at or at) < at for seat in (one, other))
+        return were_there and one.official.city != other.official.city and all({m.seeker, m.giver} != two for m in self.introductions)
+
 
 def introduce(clock: Clock, networks: list[Network], seats: list[Seat], stewards: Stewards) -> list[Activity]:
     """Returns what the log has of it."""
@@ -56,9 +62,9 @@ def introduce(clock: Clock, networks: list[Network], seats: list[Seat], stewards
 def _in_network(made: Made, network: Network, members: list[Seat], stewards: Stewards) -> None:
     seekers, others = members[-len(MADE) :], members[: -len(MADE)]
     for (days, status, words), seeker in zip(MADE, seekers, strict=True):
-        giver = next((seat for seat in others if seat.official.city != seeker.official.city), None)
         at = made.clock.days_ago(days + made.clock.rng.random())
-        if giver is None or max(seeker.started_at or at, giver.started_at or at) >= at:
+        giver = next((seat for seat in others if made.may_meet(seeker, seat, at)), None)
+        if giver is None:
             continue
         others.remove(giver)
         one = _one(network, seeker, giver, status, at, stewards)
