@@ -162,12 +162,13 @@ def namesakes(limit: int) -> list[Namesakes]:
     other = officials.filter(city=OuterRef("city"), folded=OuterRef("folded")).exclude(pk=OuterRef("pk"))
     newest = officials.filter(pk__in=list(officials.order_by("-pk").values_list("pk", flat=True)[:NEWEST]))
     found = officials.filter(has_namesake=True).values("folded", "city").annotate(n=Count("pk")).filter(n__gt=1)
-    keys = sorted({(row["folded"], row["city"]) for rows in (found, newest.filter(Exists(other)).values("folded", "city")) for row in rows})
-    rows = officials.filter(city__in={city for _name, city in keys[:limit]}, folded__in={name for name, _city in keys[:limit]})
+    both = (found, newest.filter(Exists(other)).values("folded", "city"))
+    keys = set(sorted({(row["folded"], row["city"]) for rows in both for row in rows})[:limit])
+    rows = officials.filter(city__in={city for _name, city in keys}, folded__in={name for name, _city in keys})
     posts: dict[tuple[str, int], list[Official]] = defaultdict(list)
     for post in rows.with_people().order_by("city__name", "folded", "pk"):
         posts[post.folded, post.city_id].append(post)
-    return [Namesakes(of_one[0].city, of_one) for key, of_one in posts.items() if key in set(keys[:limit])]
+    return [Namesakes(of_one[0].city, of_one) for key, of_one in posts.items() if key in keys]
 
 
 @dataclass(frozen=True)
