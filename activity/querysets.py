@@ -109,7 +109,7 @@ class ActivityQuerySet(models.QuerySet[Any]):
     def newest(self, count: int) -> Self:
         """So many of these, with names. Which they are is settled first, or the planner reads every city for a dozen rows."""
         found = self.newest_first().values("pk")[:count]
-        return self.model.objects.filter(pk__in=found).with_names().newest_first()  # type: ignore[no-any-return]
+        return self.model.objects.filter(AmongThese(found)).with_names().newest_first()  # type: ignore[no-any-return]
 
     def newest_in(self, networks: models.QuerySet[Any], count: int) -> Self:
         """So many of what happened in these networks, with names. Looked up network by network: all that ever happened would be sorted."""
