@@ -21,7 +21,9 @@ def readable(model: Any, user: Any, network: str) -> Q:
     in_confidence = Q(label__in=["network", "chatham"])
     if user.official and user.official.is_verified:
         named = model.named_cities.through.objects.filter(**{model._meta.model_name: OuterRef("pk")}, city=user.official.city_id)
-        in_confidence |= Q(label="cities") & (Q(Exists(named)) | Q(official__city=user.official.city_id))
+        # Looked up once, for those few with this label: a join would fetch who wrote each of all.
+        of_city = _related(model, "official").objects.filter(city=user.official.city_id).values("pk")
+        in_confidence |= Q(label="cities") & (Q(Exists(named)) | Q(official__in=of_city))
     # Whoever has lost their seat reads their own words no longer: the rest of the page is not theirs.
     shared = Q(**{f"{network}__in": networks.ids_shared_with(user)}) & (Q(author=user) | in_confidence & Q(hidden_at__isnull=True))
     run = Q(**{f"{network}__in": networks.ids_run_by(user)}) if user.staff else Q()

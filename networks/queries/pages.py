@@ -124,7 +124,7 @@ def members_by_city(network: Network, seats: SeatQuerySet, number: str | None) -
     How many each city has is counted first: of a network with thousands, only those of the page's cities are fetched.
     """
     memberships = {membership.city_id: membership for membership in network.city_memberships.current()}
-    counts = dict(seats.order_by().values_list("official__city").annotate(n=Count("pk")))
+    counts = dict(seats.order_by().values_list("official__city").annotate(n=Count("*")))
     cities = list(City.objects.filter(pk__in={*counts, *memberships}).order_by("name", "pk"))
     for city in cities:
         if city.pk in memberships:
