@@ -129,7 +129,10 @@ class City(models.Model):
     class Meta:
         verbose_name_plural = "cities"
         ordering = ["name"]
-        indexes = [GinIndex(fields=["searched"], name="cities_searched")]
+        indexes = [
+            GinIndex(fields=["searched"], name="cities_searched"),
+            models.Index(fields=["languages"], name="languages_of_cities"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(left_on__isnull=True) | Q(joined_on__isnull=True) | Q(left_on__gte=F("joined_on")),

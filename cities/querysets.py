@@ -1,11 +1,29 @@
 from typing import Any, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
 from activity.querysets import fold
+
+# Of many cities' lists few differ: each is looked up in their index after the one before.
+LANGUAGES = """
+    WITH RECURSIVE lists AS (
+        (SELECT languages FROM cities_city ORDER BY languages LIMIT 1)
+        UNION ALL
+        SELECT (SELECT languages FROM cities_city WHERE languages > lists.languages ORDER BY languages LIMIT 1)
+        FROM lists WHERE languages IS NOT NULL
+    )
+    SELECT DISTINCT unnest(languages) FROM lists
+"""
+
+
+def languages_of_cities() -> set[str]:
+    """In which any of them works."""
+    with connection.cursor() as cursor:
+        cursor.execute(LANGUAGES)
+        return {code for (code,) in cursor.fetchall()}
 
 
 class CityQuerySet(models.QuerySet[Any]):

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Lower
 from django.http import HttpRequest
 from django.urls import reverse
@@ -22,7 +22,7 @@ from timezone_field import TimeZoneField
 
 from access.permissions import Role
 from cities.models import City, Words
-from cities.querysets import fold
+from cities.querysets import fold, languages_of_cities
 from officials.querysets import TITLE_WORDS, WORDS, AccessTokenQuerySet, OfficialQuerySet, StaffQuerySet, UserQuerySet
 
 # Where anybody gets an address: such a domain is never a city's.
@@ -99,6 +99,13 @@ class User(AbstractBaseUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_email_address")]
         indexes = [
             models.Index(fields=["full_name", "id"], name="people_by_name"),
+            # By itself it tells the names of somebody's peers.
+            models.Index(
+                fields=["id"],
+                include=["full_name"],
+                condition=Q(is_active=True, erased_at__isnull=True, merged_into__isnull=True),
+                name="names_of_people",
+            ),
             models.Index(fields=["is_sample"], condition=Q(is_sample=True), name="sample_people"),
             GinIndex(WORDS, name="people_by_words"),
             models.Index(OpClass(Lower("email"), "text_pattern_ops"), name="people_by_address"),
@@ -161,8 +168,7 @@ def _language_names(reader: str) -> Mapping[str, str]:
 
 def working_languages() -> list[tuple[str, str]]:
     """Those of c40net and of its cities, each with its name."""
-    of_cities = City.objects.annotate(language=Func("languages", function="unnest")).values_list("language", flat=True)
-    codes = {code for code, _name in settings.LANGUAGES} | set(of_cities.order_by().distinct())
+    codes = {code for code, _name in settings.LANGUAGES} | languages_of_cities()
     return sorted(((code, language_name(code)) for code in codes), key=lambda language: fold(language[1]))
 
 
@@ -222,13 +228,8 @@ class Official(models.Model):
         indexes = [
             GinIndex(TITLE_WORDS, name="officials_by_job_title"),
             models.Index(fields=["city"], condition=Q(has_namesake=True), name="officials_with_namesakes"),
-            # By itself it tells who somebody's peers are.
-            models.Index(
-                fields=["id"],
-                include=["user"],
-                condition=Q(ended_on__isnull=True, verified_at__isnull=False),
-                name="people_of_verified_officials",
-            ),
+            # By itself it tells who somebody's peers are, and of which city.
+            models.Index(fields=["id"], include=["user", "city", "verified_at", "ended_on"], name="people_and_cities_of_officials"),
         ]
 
     def __str__(self) -> str:

@@ -121,6 +121,7 @@ class Workshop(models.Model):
         indexes = [
             models.Index(fields=["network", "starts_at"], name="workshops_of_network_by_time"),
             models.Index(fields=["starts_at"], name="workshops_by_time"),
+            models.Index(fields=["ends_at"], condition=Q(status="announced"), name="workshops_by_end"),
             GinIndex(fields=["searched"], name="workshops_searched"),
         ]
 

@@ -77,6 +77,12 @@ class Question(Post):
                 condition=Q(answered_at__isnull=True),
                 name="questions_without_answer",
             ),
+            # Few of a network's many.
+            models.Index(
+                fields=["network"],
+                condition=Q(answered_at__isnull=True, closed_at__isnull=True, hidden_at__isnull=True),
+                name="questions_that_wait",
+            ),
             models.Index(
                 fields=["posted_at"],
                 include=["id", "network", "answered_at", "closed_at"],

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from networks.models import Network, Seat
 from officials import queries
-from officials.models import User
+from officials.models import User, working_languages
 from tests.conftest import give_seat, make_city, make_network, make_official, make_user
 
 
@@ -90,6 +90,13 @@ def test_people_are_found_by_city_language_and_network(signed_in, member, lead, 
     assert found(browser, city="oslo") == ["Per Peer"]
     assert found(browser, language="pt") == ["Per Peer"]
     assert found(browser, network=network.slug, city="jakarta") == ["Lestari Lead", "Melati Member"]
+
+
+def test_every_language_in_which_a_city_works_may_be_chosen(db):
+    assert [code for code, _name in working_languages()] == ["en", "fr", "pt", "es"]
+    for number, languages in enumerate([["no", "en"], ["sv", "en"], ["no", "en"], ["sv"], []]):
+        make_city(f"City {number}", languages=languages)
+    assert [code for code, _name in working_languages()] == ["en", "fr", "no", "pt", "es", "sv"]
 
 
 def test_a_network_that_is_not_shared_is_no_filter(signed_in, member, other_network):
