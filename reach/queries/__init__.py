@@ -14,7 +14,7 @@ formula). There is no second place. To add a figure:
        until       the first on which it does not any more; NULL: it still does
 
    and whatever else its parts tell apart by. A part may have another city, since or until than these, made of the source's columns, and
-   has an `amount` where there are totals or medians of it. A thing with many records has one amount: the greatest.
+   has an `amount` where there are totals or medians of it, and each of its records is a thing of its own.
    Say times, not "now": `posted_on` until `posted_on + 365` is "in the last 365 days" on every day there ever was, and yesterday needs no
    statement of its own. A `%` in it is written `%%`. Rows that end before they begin are left out. `touched` (see touched.py) says which
    of its records the activity log tells of, so that a day reads only these; without it the source is compared whole each day. Where a row

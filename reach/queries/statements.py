@@ -16,12 +16,9 @@ FIGURES_OF = """
 WITH day AS ({days}), counted AS NOT MATERIALIZED (
     SELECT day.id AS day_id, part, thing_id, network_id, nullif(city_id, 0) AS city_id, region, amount
     FROM day JOIN reach_counted counted ON {held}{where}
-), tally AS ({tally}), amounts AS (
-    SELECT day_id, part, {scope}, thing_id, max(amount) AS amount
-    FROM counted WHERE part = ANY(%(weighed)s) GROUP BY GROUPING SETS ({sets_of_things})
-), weighed AS (
-    SELECT day_id, part, scope_network, scope_region, sum(amount) AS total, percentile_cont(0.5) WITHIN GROUP (ORDER BY amount) AS median
-    FROM amounts GROUP BY day_id, part, scope_network, scope_region
+), tally AS ({tally}), weighed AS (
+    SELECT day_id, part, {scope}, sum(amount) AS total, percentile_cont(0.5) WITHIN GROUP (ORDER BY amount) AS median
+    FROM counted WHERE part = ANY(%(weighed)s) GROUP BY GROUPING SETS ({sets})
 ), scope AS ({scopes}), measured AS (
     SELECT day_id, scope_network, scope_region, kind, {measures}
     FROM scope LEFT JOIN tally USING (day_id, scope_network, scope_region)
@@ -93,7 +90,7 @@ def _figures(
         where=where,
         scope=scope,
         tally=tally.format(scope=scope, sets=sets),
-        sets_of_things=", ".join(f"(day_id, part, thing_id{_and(column)})" for column in by),
+        sets=sets,
         scopes=scopes,
         measures=", ".join(f"{_measured(measure)} AS {columns[measure.part, measure.what]}" for measure in measures),
         values=", ".join(_told(figure, columns) for figure in figures),

@@ -19,7 +19,7 @@ from networks.models import Network, Seat
 from officials.models import today
 from officials.services import merge_cities, merge_people
 from reach.models import Counted, Snapshot, SnapshotFigure
-from reach.queries import FIGURE, FIGURES, Scope, as_known_now, changes, counted
+from reach.queries import FIGURE, FIGURES, PARTS, Scope, as_known_now, changes, counted
 from reach.services import compute_due_snapshots, compute_snapshots
 from tests.conftest import give_seat, make_city, make_network, make_official, make_staff
 from workshops.models import Registration, Workshop
@@ -253,3 +253,9 @@ def test_a_list_takes_as_many_queries_for_50_as_for_2(member, lead, network, jak
         give_seat(make_official(f"Person {number}", jakarta), network)
     count_again()
     assert queries() == few
+
+
+def test_what_has_amounts_has_one_record_for_each_thing():
+    weighed = {measure.part for figure in FIGURES for measure in figure.measures if measure.what in {"total", "median"}}
+    assert weighed
+    assert not any(PARTS[part].source.has_things_again for part in weighed)
