@@ -1,4 +1,3 @@
-from functools import cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,6 +10,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
+from access.querysets import prepared
 from notices.queries import unread_of_user
 from officials.models import User
 from officials.querysets import UserQuerySet
@@ -23,16 +23,16 @@ def look_at_the_domain(email_address: EmailAddress, **_other: Any) -> None:
     verify_by_domain(user=email_address.user)
 
 
-@cache
-def readers() -> UserQuerySet:
-    """Composed once: a query that is not yet asked. With how many notices they have not read, for the head of each page."""
-    return User.objects.as_reader().annotate(unread_count=unread_of_user())
+@prepared
+def readers(pk: int) -> UserQuerySet:
+    """With how many notices they have not read, for the head of each page."""
+    return User.objects.as_reader().annotate(unread_count=unread_of_user()).filter(pk=pk)
 
 
 class ReaderBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         """Who asks for a page, with what every page needs to know of them."""
-        user = readers().filter(pk=user_id).first()
+        user = next(iter(readers(user_id)), None)
         if user is None or not self.user_can_authenticate(user):
             return None
         user.official, user.staff = getattr(user, "current_post", None), getattr(user, "current_term", None)

@@ -14,10 +14,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from access.querysets import prepared
 from cities.models import City
 from cities.querysets import fold
 
 Point = tuple[float, float]
+
+
+@prepared
+def visible_city(user: Any, slug: str) -> QuerySet[City]:
+    return City.objects.visible_to(user).filter(slug=slug)
+
 
 # The map is cut at 168.5° W, in the Bering Strait: with 11.5° E in its middle it cuts no land.
 CENTRAL_MERIDIAN = 11.5

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from cities.filters import CityFilter
 from cities.models import Category, City, Region
-from cities.queries import MOST, largest
+from cities.queries import MOST, largest, visible_city
 
 
 @login_not_required
@@ -33,7 +33,6 @@ def directory(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def city(request: HttpRequest, slug: str) -> HttpResponse:
-    found = City.objects.visible_to(request.user).filter(slug=slug).first()
-    if found is None:
-        return redirect(get_object_or_404(City, pk__in=City.objects.filter(slug=slug).values("merged_into")))
-    return render(request, "cities/city.html", {"city": found, "now": timezone.now()})
+    for found in visible_city(request.user, slug):
+        return render(request, "cities/city.html", {"city": found, "now": timezone.now()})
+    return redirect(get_object_or_404(City, pk__in=City.objects.filter(slug=slug).values("merged_into")))

@@ -20,6 +20,11 @@ class QuestionFilter(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
     tag = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
+    @property
+    def is_empty(self) -> bool:
+        """Asked for nothing."""
+        return self.is_valid() and not any(self.cleaned_data.values())
+
     def apply(self, questions: QuestionQuerySet, user: Any) -> QuestionQuerySet:
         self.is_valid()
         asked = self.cleaned_data

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
-from datetime import date
+from datetime import date, datetime
 from functools import cache, partial
 from typing import Any, Self
 
@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from access.permissions import Role
+from access.querysets import prepared
 from cities.querysets import fold
 
 
@@ -99,8 +100,7 @@ class NetworkQuerySet(models.QuerySet[Any]):
             return self.all()
         if known := known_of(user):
             return self.filter(pk__in=known["run"])
-        stewardships = user.staff.stewardships.current()
-        return self.filter(Q(pk__in=stewardships.values("network")) | Q(parent__in=stewardships.values("network")))
+        return self._with_stewards(user.staff.stewardships.current())
 
     def ids_run_by(self, user: Any) -> Any:
         """For `network__in`: the ids themselves where they are known, else the query for them."""
@@ -123,21 +123,34 @@ class NetworkQuerySet(models.QuerySet[Any]):
             del user.known_networks
 
     def _ask(self, user: Any) -> dict[str, Any]:
-        pieces: dict[str, list[Any]] = {"waited for": [self._invitations_of(user)], "joined": [], "run": []}
-        if user.official:
-            pieces["waited for"].append(user.official.seats.asked())
-        if user.official and user.official.is_verified:
-            pieces["joined"].append(user.official.seats.active())
-        one, *others = (rows.order_by().values_list(Value(piece), "network") for piece, found in pieces.items() for rows in found)
-        if user.staff and not user.is_administrator:
-            others.append(self.model.objects.run_by(user).order_by().values_list(Value("run"), "pk"))
-        known: dict[str, Any] = {piece: [] for piece in pieces}
-        for piece, pk in one.union(*others):
+        known: dict[str, Any] = {"waited for": [], "joined": [], "run": []}
+        official, staff = user.official, None if user.is_administrator else user.staff
+        somebody = (user.email, official and official.pk, bool(official and official.is_verified), staff and staff.pk)
+        for piece, pk in networks_of(self.model, *somebody, timezone.now()):
             known[piece].append(pk)
         return known
 
+    def of_somebody(self, email: str, official: int | None, is_verified: bool, staff: int | None, now: datetime) -> Any:
+        """What a network is to somebody, and its id."""
+        seats = self._of("seats").filter(official=official)
+        pieces = [("waited for", self._of("invitations").open(now).filter(email__iexact=email))]
+        if official:
+            pieces.append(("waited for", seats.asked()))
+        if is_verified:
+            pieces.append(("joined", seats.active()))
+        one, *others = (rows.order_by().values_list(Value(piece), "network") for piece, rows in pieces)
+        if staff:
+            others.append(
+                self._with_stewards(self._of("stewardships").current().filter(staff=staff)).order_by().values_list(Value("run"), "pk")
+            )
+        return one.union(*others)
+
     def _invitations_of(self, user: Any) -> Any:
         return self._of("invitations").open().filter(email__iexact=user.email)
+
+    def _with_stewards(self, stewardships: Any) -> Self:
+        """That these run, with their working groups."""
+        return self.filter(Q(pk__in=stewardships.values("network")) | Q(parent__in=stewardships.values("network")))
 
     def open(self) -> Self:
         """Those that still work."""
@@ -172,6 +185,11 @@ class NetworkQuerySet(models.QuerySet[Any]):
         """lead_memberships: a list of the current ones, each with its city."""
         leads = self._of("city_memberships").current().leads()
         return self.prefetch_related(Prefetch("city_memberships", leads.select_related("city").order_by("city__name"), "lead_memberships"))
+
+
+@prepared
+def networks_of(model: Any, *somebody: Any) -> Any:
+    return model.objects.of_somebody(*somebody)
 
 
 class CityMembershipQuerySet(models.QuerySet[Any]):
@@ -266,9 +284,9 @@ class InvitationQuerySet(models.QuerySet[Any]):
     def waiting(self) -> Self:
         return self.filter(accepted_at__isnull=True, declined_at__isnull=True, revoked_at__isnull=True)
 
-    def open(self) -> Self:
+    def open(self, now: datetime | None = None) -> Self:
         """Those whose link still lets somebody in."""
-        return self.waiting().filter(expires_at__gt=timezone.now())
+        return self.waiting().filter(expires_at__gt=now or timezone.now())
 
     def with_state(self) -> Self:
         """state: waiting, accepted, declined, revoked or expired."""

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -19,20 +20,25 @@ class PersonFilter(forms.Form):
     language = forms.ChoiceField(label=_("Language"), required=False)
     network = forms.ChoiceField(label=_("Network"), required=False)
 
-    def __init__(self, data: Any, *, networks: QuerySet[Any]) -> None:
+    def __init__(self, data: Any, *, networks: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
-        self.networks = networks
-        self.fields["network"].choices = [("", _("All")), *networks.values_list("slug", "name")]  # type: ignore[attr-defined]
+        self.fields["network"].choices = [("", _("All")), *networks]  # type: ignore[attr-defined]
         self.fields["language"].choices = [("", _("All")), *working_languages()]  # type: ignore[attr-defined]
 
-    def apply(self, people: UserQuerySet) -> UserQuerySet:
+    @property
+    def is_empty(self) -> bool:
+        """Asked for nothing."""
+        return self.is_valid() and not any(self.cleaned_data.values())
+
+    def apply(self, people: UserQuerySet, networks: QuerySet[Any]) -> UserQuerySet:
+        """Of these people; `networks` are those that may be asked for."""
         self.is_valid()
         asked = self.cleaned_data
         posts = Official.objects.current()
         if asked.get("city"):
             people = people.filter(pk__in=posts.filter(city__in=City.objects.called(asked["city"])).values("user"))
         if asked.get("network"):
-            people = people.filter(pk__in=posts.in_networks(self.networks.filter(slug=asked["network"]).values("pk")).values("user"))
+            people = people.filter(pk__in=posts.in_networks(networks.filter(slug=asked["network"]).values("pk")).values("user"))
         if asked.get("language"):
             people = people.speaking(asked["language"])
         return people.matching(asked.get("q", ""))

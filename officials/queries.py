@@ -1,7 +1,7 @@
 """What pages show of people that is more than a list of rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from access.querysets import prepared
 from cities.models import City
 from officials.models import Official, User
 
@@ -25,20 +26,59 @@ NEWEST = 200
 class FirstThousand(Paginator):
     """Pages of the first thousand of these rows. Which they are is asked once, for their number and for every page."""
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        self.found = list(rows.values_list("pk", flat=True)[: MOST + 1])
+    def __init__(self, ids: Iterable[int]) -> None:
+        self.found = list(ids)
         super().__init__(self.found[:MOST], ON_A_PAGE)
 
     @property
     def is_more(self) -> bool:
         return len(self.found) > MOST
 
-    def page_of(self, rows: QuerySet[Any], number: str | None) -> Page:
-        """Page `number`, its rows taken from these."""
+    def page_of(self, rows: Callable[[list[int]], Iterable[Any]], number: str | None) -> Page:
+        """Page `number`, its rows given by this for their ids."""
         page = self.get_page(number)
-        row_of = rows.in_bulk(page.object_list)
+        row_of = {row.pk: row for row in rows(list(page.object_list))}
         page.object_list = [row_of[pk] for pk in page.object_list if pk in row_of]
         return page
+
+
+def first_ids(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """For FirstThousand: one more than it shows."""
+    return rows.values_list("pk", flat=True)[: MOST + 1]
+
+
+@prepared
+def ids_of_people(user: User) -> QuerySet[Any]:
+    return first_ids(User.objects.visible_to(user).by_name())
+
+
+@prepared
+def visible_person(user: User, pk: int) -> QuerySet[User]:
+    return User.objects.visible_to(user).filter(pk=pk)
+
+
+@prepared
+def _people(ids: list[int]) -> QuerySet[User]:
+    return User.objects.filter(pk__in=ids)
+
+
+@prepared
+def _current_posts(users: list[int]) -> QuerySet[Official]:
+    return Official.objects.current().filter(user__in=users).select_related("city")
+
+
+def with_current_posts(people: Iterable[User]) -> list[User]:
+    """As UserQuerySet.with_posts has it."""
+    of = {person.pk: person for person in people}
+    for person in of.values():
+        person.current_posts = []  # type: ignore[attr-defined]
+    for post in _current_posts(list(of)):
+        of[post.user_id].current_posts.append(post)  # type: ignore[attr-defined]
+    return list(of.values())
+
+
+def people_of(ids: list[int]) -> list[User]:
+    return with_current_posts(_people(ids))
 
 
 def return_address(to: str) -> str:
@@ -62,9 +102,16 @@ def networks(user: User) -> QuerySet[Any]:
     return Official.objects.network_model().objects.shared_with(user).open().order_by("name")
 
 
-def networks_in_common(user: User, person: User) -> QuerySet[Any]:
+@prepared
+def names_of_networks(user: User) -> QuerySet[Any]:
+    """Address and name of each."""
+    return networks(user).values_list("slug", "name")
+
+
+@prepared
+def networks_in_common(user: User, person: int) -> QuerySet[Any]:
     """Where the person has an active seat, of those shared with this user."""
-    return networks(user).filter(seats__status="active", seats__official__in=person.posts.current())
+    return networks(user).filter(seats__status="active", seats__official__in=Official.objects.current().filter(user=person))
 
 
 def waiting_for(user: User) -> QuerySet[Official]:

@@ -1,5 +1,6 @@
 """What pages, the feed and mails say of stories."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,9 +59,9 @@ class Page:
         return str(LANGUAGES[self.edition.language])
 
 
-def lines(stories: Any) -> list[Line]:
-    """Published ones, in the reader's language where they are in it; the same number of queries for any number."""
-    return [_line(story, story.current) for story in stories.with_words()]
+def lines(stories: Iterable[Any]) -> list[Line]:
+    """Published ones, with their words, in the reader's language where they are in it."""
+    return [_line(story, story.current) for story in stories]
 
 
 def page_of(story: Story, edition: Edition, *, user: Any, language: str | None = None) -> Page:

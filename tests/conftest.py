@@ -8,10 +8,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.test import Client
 from django.utils import timezone, translation
 from django.utils.text import slugify
 
+from access.querysets import prepared
 from cities.models import City, Region
 from networks.models import Area, CityMembership, Network, Seat, Stewardship
 from notices.models import Notice
@@ -36,6 +38,23 @@ def _fast_and_plain(settings):
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"{settings.REDIS_PREFIX}test:{uuid4()}"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture(autouse=True)
+def _prepared_is_what_composing_gives(monkeypatch):
+    """Whatever a test asks: each prepared query says, word for word, what it says if it is composed for that reader alone."""
+    prepare = prepared.prepare
+
+    def compared(query, told):
+        compiled, values = prepare(query, told)
+        try:
+            composed = query.compose(*told).query.sql_with_params()
+        except EmptyResultSet:
+            composed = None
+        assert (compiled and compiled.filled(values)) == composed
+        return compiled, values
+
+    monkeypatch.setattr(prepared, "prepare", compared)
 
 
 def make_city(name: str, **fields) -> City:

@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
+from access.querysets import prepared
 from actions.models import ClimateAction, Practice, Stage
 from actions.queries.peers import plans_of
 from actions.querysets import own_city
-from networks.models import Network
+from networks.models import CityMembership, Network
 from notices.models import Notice
 
 MOST_SPREAD = 4
@@ -30,19 +31,6 @@ class Spread:
 
 def spread_in(network: Network, user: Any) -> list[Spread]:
     """The practices that most cities have taken up, as far as the reader may see."""
-    members = network.city_memberships.current().values("city")
-    mine = ClimateAction.objects.filter(city=own_city(user), practice=OuterRef("practice")).published().going()
-    begun = ClimateAction.objects.visible_to(user).published().going().exclude(stage=Stage.IDEA).in_network(network)
-    rows = (
-        begun.filter(city__in=members, practice__merged_into__isnull=True)
-        .values("practice", "practice__name", "practice__slug")
-        .annotate(
-            n=Count("city", distinct=True),
-            cities=members.order_by().values("network").annotate(n=Count("pk")).values("n"),
-            own=Subquery(mine.order_by("-stage_on").values("stage")[:1]),
-        )
-        .order_by("-n", "practice__name")
-    )
     return [
         Spread(
             Practice(pk=row["practice"], network=network, name=row["practice__name"], slug=row["practice__slug"]),
@@ -50,8 +38,25 @@ def spread_in(network: Network, user: Any) -> list[Spread]:
             round(100 * row["n"] / row["cities"]),
             row["own"] or "",
         )
-        for row in rows[:MOST_SPREAD]
+        for row in _most_spread(user, network.pk)
     ]
+
+
+@prepared
+def _most_spread(user: Any, network: int) -> Any:
+    members = CityMembership.objects.filter(network=network).current().values("city")
+    mine = ClimateAction.objects.filter(city=own_city(user), practice=OuterRef("practice")).published().going()
+    begun = ClimateAction.objects.visible_to(user).published().going().exclude(stage=Stage.IDEA).in_network(network)
+    return (
+        begun.filter(city__in=members, practice__merged_into__isnull=True)
+        .values("practice", "practice__name", "practice__slug")
+        .annotate(
+            n=Count("city", distinct=True),
+            cities=members.order_by().values("network").annotate(n=Count("pk")).values("n"),
+            own=Subquery(mine.order_by("-stage_on").values("stage")[:1]),
+        )
+        .order_by("-n", "practice__name")[:MOST_SPREAD]
+    )
 
 
 def nudge_for(user: Any) -> Notice | None:

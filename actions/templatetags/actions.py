@@ -4,6 +4,7 @@ from typing import Any
 from django import template
 from django.utils.formats import number_format
 
+from access.querysets import prepared
 from actions.models import ClimateAction, Proposal
 from actions.queries import waits_for_city
 from cities.models import City
@@ -22,8 +23,13 @@ def plain_number(value: Decimal) -> str:
 @register.inclusion_tag("actions/_of_city.html", takes_context=True)
 def actions_of_city(context: dict[str, Any], city: City) -> dict[str, Any]:
     """The latest of what a city does, as far as it opens it to the reader."""
-    actions = list(ClimateAction.objects.visible_to(context["user"]).of_city(city).with_names().latest_first()[: SHOWN + 1])
+    actions = _latest_of_city(context["user"], city.pk)
     return {"city": city, "actions": actions[:SHOWN], "has_more": len(actions) > SHOWN}
+
+
+@prepared
+def _latest_of_city(user: Any, city: int) -> Any:
+    return ClimateAction.objects.visible_to(user).of_city(city).with_names().latest_first()[: SHOWN + 1]
 
 
 @register.inclusion_tag("actions/_my_city.html", takes_context=True)

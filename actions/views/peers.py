@@ -19,15 +19,14 @@ from actions.queries.peers import ahead_in, band_of
 from actions.queries.progress import progress_of, rows_of
 from actions.services import NotPublishedError, adapt_action, affirm_action
 from actions.views.actions import action_to_write
-from networks.models import Network
-from networks.queries import network_frame
+from networks.queries import network_frame, shared_network
 from officials.models import SignedInRequest
 
 
 @require_safe
 def progress(request: SignedInRequest, slug: str) -> HttpResponse:
     """Cities and practices of a network, for those with whom it is shared."""
-    network = get_object_or_404(Network.objects.shared_with(request.user).with_frame(), slug=slug)
+    network = shared_network(request.user, slug)
     asked = ProgressFilter(request.GET)
     found = progress_of(network, request.user)
     by = asked.cleaned_data.get("by", "")

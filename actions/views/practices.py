@@ -12,14 +12,14 @@ from actions.models import ClimateAction, Practice
 from actions.queries import practices_of
 from actions.services import CannotMergeError, NameTakenError, add_practice, edit_practice, merge_practices
 from networks.models import Network
-from networks.queries import manage_frame, network_frame
+from networks.queries import manage_frame, network_frame, shared_network
 from officials.models import SignedInRequest
 
 
 @require_safe
 def catalogue(request: SignedInRequest, slug: str) -> HttpResponse:
     """What cities of a network can do, with how many do it."""
-    network = get_object_or_404(Network.objects.shared_with(request.user).with_frame(), slug=slug)
+    network = shared_network(request.user, slug)
     actions = ClimateAction.objects.visible_to(request.user).published()
     practices = practices_of(network, actions)
     words = request.GET.get("q", "").replace("\0", "").strip()[:100]

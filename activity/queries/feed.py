@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast
 
+from access.querysets import prepared
 from activity.models import Activity
 
 
@@ -44,16 +45,25 @@ def _pages(about: dict[int, dict[int, list[Activity]]], user: Any) -> Iterator[t
 
     In one query for all kinds whose address is made of one field, which their `addressed_by` names, and one for each rarer kind.
     """
-    models: dict[int, Any] = {kind: ContentType.objects.get_for_id(kind).model_class() for kind in about}
-    by_one_field = []
+    models: dict[int, Any] = {kind: ContentType.objects.get_for_id(kind).model_class() for kind in sorted(about)}
+    by_one_field: list[Any] = []
     for kind, model in models.items():
         if not hasattr(model, "get_absolute_url") or not hasattr(model.objects, "visible_to"):
             continue
-        found = model.objects.visible_to(user).filter(pk__in=about[kind])
         if hasattr(model, "addressed_by"):
-            by_one_field.append(found.order_by().values_list(Value(kind), "pk", Cast(model.addressed_by, CharField())))
+            by_one_field += [kind, model, list(about[kind])]
         else:
-            yield from ((kind, thing.pk, thing.get_absolute_url()) for thing in found)
+            yield from ((kind, thing.pk, thing.get_absolute_url()) for thing in model.objects.visible_to(user).filter(pk__in=about[kind]))
     if by_one_field:
-        for kind, pk, address in by_one_field[0].union(*by_one_field[1:], all=True):
+        for kind, pk, address in _addresses(user, *by_one_field):
             yield kind, pk, models[kind](**{models[kind].addressed_by: address}).get_absolute_url()
+
+
+@prepared
+def _addresses(user: Any, *by_one_field: Any) -> Any:
+    """Of things of several kinds: the number of a kind, its model and ids, and so on."""
+    one, *others = (
+        model.objects.visible_to(user).filter(pk__in=ids).order_by().values_list(Value(kind), "pk", Cast(model.addressed_by, CharField()))
+        for kind, model, ids in zip(by_one_field[::3], by_one_field[1::3], by_one_field[2::3], strict=True)
+    )
+    return one.union(*others, all=True)

@@ -5,11 +5,13 @@ from exchange.queries.figures import (
     IntroductionFigures,
     exchange_figures,
     figures_by_network,
+    figures_of_network,
     introduction_figures,
     waiting_long,
 )
 from exchange.queries.introductions import Pair, first_to_compare, who_should_meet
 from exchange.queries.pages import (
+    AllQuestions,
     ListPage,
     MySide,
     Page,
@@ -19,6 +21,7 @@ from exchange.queries.pages import (
     listed,
     my_side,
     page_of,
+    questions_in,
     reported,
     reports_of,
     shown,
@@ -27,6 +30,7 @@ from exchange.queries.resources import ResourcePage, actions_of, resource_page
 from exchange.queries.suggestions import Suggestion, could_answer, suggested, what_they_know
 
 __all__ = [
+    "AllQuestions",
     "ExchangeFigures",
     "IntroductionFigures",
     "ListPage",
@@ -40,6 +44,7 @@ __all__ = [
     "could_answer",
     "exchange_figures",
     "figures_by_network",
+    "figures_of_network",
     "first_to_compare",
     "introduction_figures",
     "lines_to_answer",
@@ -47,6 +52,7 @@ __all__ = [
     "listed",
     "my_side",
     "page_of",
+    "questions_in",
     "reported",
     "reports_of",
     "resource_page",

@@ -5,16 +5,20 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core import paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
+from access.querysets import prepared, the_one
 from exchange.models import Attachment, PostReport, Question, Reply, Resource
+from exchange.queries.suggestions import could_answer, what_they_know
 from exchange.querysets import QuestionQuerySet
 from networks.models import Network
 from officials.models import User
 
 ON_A_PAGE = 30
+COULD_ANSWER = 5
 MOST_REPORTED = 50
 MOST_OF_MINE = 20
 
@@ -81,21 +85,70 @@ class ListPage:
     could_answer: list[Shown]
 
 
-def list_page(found: QuestionQuerySet, could_answer: Any, number: str | None, *, user: Any) -> ListPage:
-    """Page `number` of what was found. Which they are is asked first: names and replies are then looked up for these alone."""
-    page = paginator.Paginator(found.values_list("pk", flat=True), ON_A_PAGE).get_page(number)
+def questions_in(network: int, *, user: Any) -> QuestionQuerySet:
+    """That this reader sees there, the latest first."""
+    return Question.objects.visible_to(user).in_network(network).latest_first()  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class AllQuestions:
+    """The ids of a network's questions, as a paginator takes them: how many there are, and those of a page."""
+
+    network: int
+    user: Any
+
+    def count(self) -> int:
+        return the_one(_count(self.user, self.network))  # type: ignore[no-any-return]
+
+    def __getitem__(self, rows: slice) -> list[int]:
+        if rows.start:
+            return list(questions_in(self.network, user=self.user).values_list("pk", flat=True)[rows])
+        return _first_ids(self.user, self.network)
+
+
+@prepared
+def _count(user: Any, network: int) -> Any:
+    return Question.objects.visible_to(user).in_network(network).values(all=Value(1)).values_list(Count("pk"), flat=True)
+
+
+@prepared
+def _first_ids(user: Any, network: int) -> Any:
+    return questions_in(network, user=user).values_list("pk", flat=True)[:ON_A_PAGE]
+
+
+def list_page(ids: Any, network: int, number: str | None, *, user: Any) -> ListPage:
+    """Page `number` of those with these ids. Names and replies are looked up for the ones on it alone."""
+    page = paginator.Paginator(ids, ON_A_PAGE).get_page(number)
     on_page = list(page.object_list)
-    asks_me = dict(could_answer.values_list("pk", "asks_me"))
-    row_of = listed(Question.objects.all(), user=user).in_bulk({*on_page, *asks_me})
+    asks_me = asked_of(user, network)
+    row_of = {question.pk: question for question in _rows(user, [*on_page, *asks_me])}
     questions = [row_of[pk] for pk in on_page if pk in row_of]
     everything = shown([*questions, *_asked_for(asks_me, row_of)], user=user)
     return ListPage(page, everything[: len(questions)], everything[len(questions) :])
 
 
-def lines_to_answer(could_answer: Any, *, user: Any) -> list[Shown]:
-    """The same of these alone, where they stand beside something else."""
-    asks_me = dict(could_answer.values_list("pk", "asks_me"))
-    return shown(_asked_for(asks_me, listed(Question.objects.all(), user=user).in_bulk(asks_me)), user=user) if asks_me else []
+def lines_to_answer(network: int | None, *, user: Any) -> list[Shown]:
+    """The same of those that the reader could answer alone, in one network or in all of theirs."""
+    asks_me = asked_of(user, network)
+    return shown(_asked_for(asks_me, {question.pk: question for question in _rows(user, list(asks_me))}), user=user)
+
+
+def asked_of(user: Any, network: int | None) -> dict[int, bool]:
+    """Which questions the reader could answer, and whether they were asked to."""
+    return dict(_could_answer(user, network, what_they_know(user))) if user.official else {}
+
+
+@prepared
+def _could_answer(user: Any, network: int | None, words: list[str]) -> Any:
+    seen = Question.objects.visible_to(user)
+    questions = seen.in_network(network) if network else seen.filter(network__in=Network.objects.joined_by(user))
+    known = Cast(Value(words), ArrayField(TextField()))
+    return could_answer(user, questions, known).values_list("pk", "asks_me")[:COULD_ANSWER]
+
+
+@prepared
+def _rows(user: Any, ids: list[int]) -> Any:
+    return listed(Question.objects.filter(pk__in=ids), user=user)
 
 
 def _asked_for(asks_me: dict[int, bool], row_of: dict[int, Any]) -> list[Any]:

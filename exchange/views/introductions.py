@@ -17,7 +17,7 @@ from exchange.forms.introductions import IntroduceForm, OutcomeForm, TwoMembersF
 from exchange.models import Introduction, SetAside
 from exchange.queries import first_to_compare, introduction_figures, who_should_meet
 from networks.models import Network
-from networks.queries import network_frame
+from networks.queries import network_frame, shared_network
 from officials.models import SignedInRequest
 
 MOST_LISTED = 50
@@ -54,7 +54,7 @@ def manage(request: SignedInRequest) -> HttpResponse:
 
 def introduce(request: SignedInRequest, slug: str) -> HttpResponse:
     """Two members of a network, with a note. The address may name them already, as a suggestion does."""
-    network: Network = get_object_or_404(Network.objects.shared_with(request.user).with_frame(), slug=slug)
+    network = shared_network(request.user, slug)
     require(request.user, Permission.INTRODUCTION_MAKE, network)
     form = IntroduceForm(request.POST or None, network=network, initial=_suggested(request, network))
     if form.is_valid():

@@ -14,23 +14,34 @@ from exchange import services
 from exchange.filters import QuestionFilter
 from exchange.forms.posts import QuestionForm, ReplyForm
 from exchange.models import Question
-from exchange.queries import could_answer, exchange_figures, list_page, listed, my_side, page_of, shown, suggested
+from exchange.queries import (
+    AllQuestions,
+    could_answer,
+    figures_of_network,
+    list_page,
+    listed,
+    my_side,
+    page_of,
+    questions_in,
+    shown,
+    suggested,
+)
 from networks.models import Network
-from networks.queries import network_frame
+from networks.queries import network_frame, shared_network
 from officials.models import Official, SignedInRequest
 
-COULD_ANSWER = 5
 MOST_OF_EACH = 30
 
 
 @require_safe
 def in_network(request: SignedInRequest, slug: str) -> HttpResponse:
     """What members ask each other: what the reader could answer first, then all, the latest first."""
-    network = _shared_network(request, slug)
+    network = shared_network(request.user, slug)
     asked = QuestionFilter(request.GET)
-    questions = Question.objects.visible_to(request.user).in_network(network)
-    mine = could_answer(request.user, questions)[:COULD_ANSWER]
-    rows = list_page(asked.apply(questions, request.user).latest_first(), mine, request.GET.get("page"), user=request.user)
+    ids: Any = AllQuestions(network.pk, request.user)
+    if not asked.is_empty:
+        ids = asked.apply(questions_in(network.pk, user=request.user), request.user).values_list("pk", flat=True)
+    rows = list_page(ids, network.pk, request.GET.get("page"), user=request.user)
     return render(
         request,
         "exchange/in_network.html",
@@ -40,7 +51,7 @@ def in_network(request: SignedInRequest, slug: str) -> HttpResponse:
             "page": rows.page,
             "questions": rows.questions,
             "could_answer": rows.could_answer,
-            "figures": exchange_figures(questions),
+            "figures": figures_of_network(network.pk, user=request.user),
             "may_ask": network.is_open and can(request.user, Permission.POST_WRITE, network),
         },
     )
@@ -62,7 +73,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 def ask(request: SignedInRequest, slug: str) -> HttpResponse:
     """A question to the network. The address may begin it, as a follow-up of a workshop does."""
-    network = _shared_network(request, slug)
+    network = shared_network(request.user, slug)
     require(request.user, Permission.POST_WRITE, network)
     begun = {name: request.GET.get(name, "")[:most] for name, most in (("title", 200), ("text", 50_000), ("tags", 400))}
     form = QuestionForm(request.POST or None, request.FILES or None, network=network, own_city=own_city(request), initial=begun)
@@ -214,8 +225,3 @@ def _question_page(request: SignedInRequest, found: Question) -> dict[str, Any]:
     page = _replies(request, found)
     looks_for_answers = (page["is_author"] or page["moderates"]) and not found.answered_at
     return page | {"suggestions": suggested(found) if looks_for_answers else []}
-
-
-def _shared_network(request: SignedInRequest, slug: str) -> Network:
-    network: Network = get_object_or_404(Network.objects.shared_with(request.user).with_frame(), slug=slug)
-    return network

@@ -18,8 +18,7 @@ from exchange.models import Resource, ResourceVersion
 from exchange.queries import actions_of, resource_page, shown
 from exchange.views.questions import own_city, preview_of
 from files.queries import answer
-from networks.models import Network
-from networks.queries import network_frame
+from networks.queries import network_frame, shared_network
 from officials.models import SignedInRequest
 
 ON_A_PAGE = 30
@@ -28,7 +27,7 @@ ON_A_PAGE = 30
 @require_safe
 def in_network(request: SignedInRequest, slug: str) -> HttpResponse:
     """What members and the secretariat share, to be narrowed down."""
-    network = _shared_network(request, slug)
+    network = shared_network(request.user, slug)
     resources = Resource.objects.visible_to(request.user).in_network(network)
     asked = ResourceFilter(request.GET, resources=resources)
     page = Paginator(asked.apply(resources).with_names(), ON_A_PAGE).get_page(request.GET.get("page"))
@@ -46,7 +45,7 @@ def in_network(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def add(request: SignedInRequest, slug: str) -> HttpResponse:
-    network = _shared_network(request, slug)
+    network = shared_network(request.user, slug)
     require(request.user, Permission.POST_WRITE, network)
     start = {"language": request.user.language, "city": own_city(request), "area": network.area_id}
     form = ShareForm(request.POST or None, request.FILES or None, network=network, own_city=own_city(request), initial=start)
@@ -199,8 +198,3 @@ def _visible_version(request: HttpRequest, pk: int, number: int) -> ResourceVers
     rows = rows.select_related("file__kept", "preview__kept", "resource__network", "resource__author", "resource__official")
     found: ResourceVersion = get_object_or_404(rows, number=number)
     return found
-
-
-def _shared_network(request: SignedInRequest, slug: str) -> Network:
-    network: Network = get_object_or_404(Network.objects.shared_with(request.user).with_frame(), slug=slug)
-    return network

@@ -7,15 +7,18 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
+from access.querysets import prepared
+from activity.models import Activity
 from cities.models import City
 from networks.models import Area, CityMembership, Invitation, Network, Seat, SeatMessage
 from networks.querysets import SeatQuerySet
 from officials.models import User
 
 MEMBERS_ON_A_PAGE = 50
+OVERVIEW_ROWS = 12
 # As many as somebody answers at one sitting; the others come up as these are done.
 MOST_WAITING = 20
 
@@ -118,21 +121,68 @@ class MembersPage:
     without_members: list[City]
 
 
-def members_by_city(network: Network, seats: SeatQuerySet, number: str | None) -> MembersPage:
-    """Page `number` of these seats of the network, under their cities by name.
+@prepared
+def relatives(user: Any, network: int, successor: int | None) -> Any:
+    """What it follows, what follows it, and its working groups, as far as this person may see them; by name."""
+    related = Q(succeeded_by=network) | Q(pk=successor) | Q(parent=network, ended_on=None)
+    return Network.objects.visible_to(user).filter(related).with_counts()
+
+
+@prepared
+def newest_in(user: Any, network: int) -> Any:
+    """What happened there lately, for its first page."""
+    return Activity.objects.visible_to(user).filter(network=network).newest(OVERVIEW_ROWS)
+
+
+@prepared
+def current_memberships(network: int) -> Any:
+    """Each with its city, by name."""
+    return _memberships.compose(network).select_related("city").order_by("city__name", "pk")
+
+
+@prepared
+def _memberships(network: int) -> Any:
+    return CityMembership.objects.filter(network=network).current()
+
+
+@prepared
+def _counts(network: int) -> Any:
+    return _counted(Seat.objects.filter(network=network).active())
+
+
+def _counted(seats: SeatQuerySet) -> Any:
+    return seats.order_by().values_list("official__city").annotate(n=Count("*"))
+
+
+@prepared
+def _seats(network: int, cities: list[int]) -> Any:
+    return _seats_of(Seat.objects.filter(network=network).active(), cities)
+
+
+def _seats_of(seats: SeatQuerySet, cities: list[int]) -> Any:
+    return seats.filter(official__city__in=cities).select_related("official__user").by_name()
+
+
+@prepared
+def _cities(ids: list[int]) -> Any:
+    return City.objects.filter(pk__in=ids).order_by("name", "pk")
+
+
+def members_by_city(network: Network, found: SeatQuerySet | None, number: str | None) -> MembersPage:
+    """Page `number` of those seats of the network that were found, or of all that are active, under their cities by name.
 
     How many each city has is counted first: of a network with thousands, only those of the page's cities are fetched.
     """
-    memberships = {membership.city_id: membership for membership in network.city_memberships.current()}
-    counts = dict(seats.order_by().values_list("official__city").annotate(n=Count("*")))
-    cities = list(City.objects.filter(pk__in={*counts, *memberships}).order_by("name", "pk"))
+    memberships = {membership.city_id: membership for membership in _memberships(network.pk)}
+    counts = dict(_counts(network.pk) if found is None else _counted(found))
+    cities = _cities(list({*counts, *memberships}))
     for city in cities:
         if city.pk in memberships:
             memberships[city.pk].city = city
     page = Paginator(range(sum(counts.values())), MEMBERS_ON_A_PAGE).get_page(number)
     parts = _parts(range(page.start_index() - 1, page.end_index()), [(city, counts.get(city.pk, 0)) for city in cities])
-    seated = defaultdict(list)
-    for seat in seats.filter(official__city__in=[city for city, _part in parts]).select_related("official__user").by_name():
+    seated, ids = defaultdict(list), [city.pk for city, _part in parts]
+    for seat in _seats(network.pk, ids) if found is None else _seats_of(found, ids):
         seated[seat.official.city_id].append(seat)
     return MembersPage(
         page,

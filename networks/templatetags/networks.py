@@ -3,6 +3,7 @@ from typing import Any
 
 from django import template
 
+from access.querysets import prepared
 from cities.models import City
 from networks.models import CityMembership, Network, Seat
 from networks.queries import networks_by_area as by_area
@@ -19,12 +20,17 @@ def networks_by_area(context: dict[str, Any]) -> dict[str, Any]:
 @register.inclusion_tag("networks/_of_city.html", takes_context=True)
 def networks_of_city(context: dict[str, Any], city: City) -> dict[str, Any]:
     """The networks that a city is in, and those that it was in."""
-    memberships = CityMembership.objects.filter(city=city, network__in=Network.objects.ids_visible_to(context["user"]))
-    by_end = sorted(memberships.select_related("network").order_by("network__name"), key=lambda one: one.ended_on or date.max, reverse=True)
+    by_end = sorted(_memberships(context["user"], city.pk), key=lambda one: one.ended_on or date.max, reverse=True)
     current = [membership for membership in by_end if membership.ended_on is None]
     still_in = {membership.network_id for membership in current}
     past = [membership for membership in by_end if membership.network_id not in still_in]
     return {"city": city, "current": current, "past": past}
+
+
+@prepared
+def _memberships(user: Any, city: int) -> Any:
+    memberships = CityMembership.objects.filter(city=city, network__in=Network.objects.ids_visible_to(user))
+    return memberships.select_related("network").order_by("network__name")
 
 
 @register.inclusion_tag("networks/_waits_for_manager.html", takes_context=True)

@@ -1,5 +1,4 @@
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
@@ -13,11 +12,20 @@ from activity.queries import told
 from networks.filters import MemberFilter, NetworkFilter
 from networks.forms import NetworkForm, WorkingGroupForm
 from networks.models import Network
-from networks.queries import manage_frame, members_by_city, network_frame, networks_by_area
+from networks.queries import (
+    current_memberships,
+    manage_frame,
+    members_by_city,
+    network_frame,
+    networks_by_area,
+    newest_in,
+    relatives,
+    shared_network,
+    visible_network,
+)
 from networks.services import NameTakenError, create_network, edit_network
 from officials.models import SignedInRequest, today
 
-OVERVIEW_ROWS = 12
 FEED_ROWS = 50
 
 
@@ -34,22 +42,18 @@ def directory(request: HttpRequest) -> HttpResponse:
 @require_safe
 def network(request: HttpRequest, slug: str) -> HttpResponse:
     """To a visitor its purpose and cities; to a member what is new; to its manager also what waits."""
-    network = get_object_or_404(Network.objects.visible_to(request.user).with_frame(), slug=slug)
-    memberships = list(network.city_memberships.current().select_related("city").order_by("city__name"))
-    related = Network.objects.visible_to(request.user).filter(
-        Q(succeeded_by=network) | Q(pk=network.succeeded_by_id) | Q(parent=network, ended_on=None)
-    )
-    by_name = list(related.with_counts())
-    news = Activity.objects.visible_to(request.user)
+    network = visible_network(request.user, slug)
+    memberships = current_memberships(network.pk)
+    by_name = relatives(request.user, network.pk, network.succeeded_by_id)
+    leads = [membership for membership in memberships if membership.is_lead]
     return render(
         request,
         "networks/network.html",
-        network_frame(request.user, network, tab="overview")
+        network_frame(request.user, network, tab="overview", leads=leads)
         | {
-            "feed": told(news.filter(network=network).newest(OVERVIEW_ROWS), user=request.user),
+            "feed": told(newest_in(request.user, network.pk), user=request.user),
             "memberships": memberships,
             "map_cities": [membership.city for membership in memberships],
-            "leads": [membership for membership in memberships if membership.is_lead],
             "predecessors": sorted((one for one in by_name if one.succeeded_by_id == network.pk), key=lambda one: one.ended_on or today()),
             "successor": next((one for one in by_name if one.pk == network.succeeded_by_id), None),
             "working_groups": [one for one in by_name if one.parent_id == network.pk],
@@ -59,17 +63,16 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def members(request: SignedInRequest, slug: str) -> HttpResponse:
-    network = _shared_network(request, slug)
+    network = shared_network(request.user, slug)
     asked = MemberFilter(request.GET)
-    members = members_by_city(network, asked.apply(network.seats.active()), request.GET.get("page"))
+    members = members_by_city(network, asked.apply(network.seats.active()) if asked["q"].value() else None, request.GET.get("page"))
     return render(
         request,
         "networks/members.html",
-        network_frame(request.user, network, tab="members")
+        network_frame(request.user, network, tab="members", leads=members.leads)
         | {
             "filter": asked,
             "members": members,
-            "leads": members.leads,
             "cities_without_members": [] if request.GET.get("q") else members.without_members,
         },
     )
@@ -78,7 +81,7 @@ def members(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 def feed(request: SignedInRequest, slug: str) -> HttpResponse:
     """All that happened, newest first; ?before=<id of the last one seen> goes on from there."""
-    network = _shared_network(request, slug)
+    network = shared_network(request.user, slug)
     activities = Activity.objects.visible_to(request.user).filter(network=network)
     before = request.GET.get("before", "")
     if before.isdecimal() and (last := Activity.objects.filter(network=network, pk=before[:18]).first()):
@@ -143,7 +146,3 @@ def _create(request: SignedInRequest, form: NetworkForm, parent: Network | None 
             return render(request, "networks/create_working_group.html", manage_frame(parent) | {"form": form})
         return render(request, "networks/create.html", {"form": form})
     return redirect("network_memberships", network.slug)
-
-
-def _shared_network(request: HttpRequest, slug: str) -> Network:
-    return get_object_or_404(Network.objects.shared_with(request.user).with_frame(), slug=slug)

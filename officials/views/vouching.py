@@ -12,7 +12,7 @@ from cities.models import City
 from officials.filters import OfficialFilter
 from officials.forms import EmailDomainsForm, VouchForm
 from officials.models import Official, SignedInRequest, Verification
-from officials.queries import ON_A_PAGE, FirstThousand, networks
+from officials.queries import ON_A_PAGE, FirstThousand, first_ids, networks
 from officials.services import (
     AnsweredMeanwhileError,
     change_email_domains,
@@ -54,8 +54,8 @@ def manage(request: SignedInRequest) -> HttpResponse:
         _answer(request, form)
         return redirect(request.get_full_path())
     asked = OfficialFilter(request.GET, networks=networks(request.user))
-    found = FirstThousand(asked.apply(Official.objects.current()).by_name())
-    page = found.page_of(Official.objects.with_people(), request.GET.get("page"))
+    found = FirstThousand(first_ids(asked.apply(Official.objects.current()).by_name()))
+    page = found.page_of(lambda ids: Official.objects.with_people().filter(pk__in=ids), request.GET.get("page"))
     waiting = set(Official.objects.waiting().filter(pk__in=[official.pk for official in page]).values_list("pk", flat=True))
     return render(request, "officials/manage.html", {"filter": asked, "form": form, "page": page, "waiting": waiting})
 

@@ -4,6 +4,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from access.querysets import prepared
 from cities.models import City
 from officials.models import today
 from partnerships import queries
@@ -55,5 +56,10 @@ def agreements_ending(context: dict[str, Any]) -> dict[str, Any]:
 def agreements_of_city(context: dict[str, Any], city: City) -> dict[str, Any]:
     """Those that the city has signed, as far as the reader may see them."""
     user = context["user"]
-    rows = Agreement.objects.visible_to(user).under_way() if user.is_authenticated else Agreement.objects.none()
-    return {"agreements": rows.filter(parties__in=Party.objects.signed().filter(city=city)).soonest_to_end()}
+    return {"agreements": _signed_by(user, city.pk) if user.is_authenticated else []}
+
+
+@prepared
+def _signed_by(user: Any, city: int) -> Any:
+    signed = Party.objects.signed().filter(city=city)
+    return Agreement.objects.visible_to(user).under_way().filter(parties__in=signed).soonest_to_end()

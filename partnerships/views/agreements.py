@@ -6,8 +6,7 @@ from django.views.decorators.http import require_safe
 
 from access.permissions import Permission
 from access.services import require
-from networks.models import Network
-from networks.queries import network_frame
+from networks.queries import network_frame, shared_network
 from officials.models import SignedInRequest
 from partnerships.models import Agreement
 from partnerships.queries import agreement_frame, agreement_page, history_of_shares, scale_over_all, seen_agreements
@@ -16,7 +15,7 @@ from partnerships.queries import agreement_frame, agreement_page, history_of_sha
 @require_safe
 def in_network(request: SignedInRequest, slug: str) -> HttpResponse:
     """What the network's cities sign together, and what that saves them."""
-    network = get_object_or_404(Network.objects.shared_with(request.user).with_frame(), slug=slug)
+    network = shared_network(request.user, slug)
     rows = seen_agreements(request.user).filter(network=network)
     return render(
         request,

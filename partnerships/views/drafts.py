@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from access.permissions import Permission
 from access.services import require
-from networks.models import Network
-from networks.queries import network_frame
+from networks.queries import network_frame, visible_network
 from officials.models import SignedInRequest, today
 from partnerships.forms import AgreementForm, ExtendForm, ReasonForm
 from partnerships.queries import agreement_frame
@@ -28,7 +27,7 @@ from partnerships.views.agreements import agreement_to_manage
 
 
 def create(request: SignedInRequest, slug: str) -> HttpResponse:
-    network = get_object_or_404(Network.objects.visible_to(request.user).with_frame(), slug=slug)
+    network = visible_network(request.user, slug)
     require(request.user, Permission.AGREEMENT_EDIT, network)
     form = AgreementForm(request.POST or None)
     if form.is_valid():

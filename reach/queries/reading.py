@@ -15,6 +15,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 
+from access.querysets import prepared
 from networks.models import Network
 from reach.models import Reckoning, Snapshot, SnapshotFigure
 from reach.queries.definitions import FIGURE, FIGURES, PARTS, REASONS
@@ -156,7 +157,15 @@ def of_networks(networks: Sequence[Network]) -> list[tuple[Network, list[Value]]
 
 def headline(figure: Figure, scope: Scope) -> Value | None:
     """What was told of the last day that was computed, if anything was."""
-    return next(iter(_values([figure], scope, _latest().values("pk"))), None)
+    for row in _of_last_day(figure.key, scope.network and scope.network.pk, scope.region):
+        return _value(row, scope)
+    return None
+
+
+@prepared
+def _of_last_day(figure: str, network: int | None, region: str) -> QuerySet[SnapshotFigure]:
+    kept = SnapshotFigure.objects.filter(network=network, region=region, figure=figure)
+    return kept.filter(snapshot__in=_latest().values("pk")).select_related("snapshot")
 
 
 def headlines(scope: Scope = EVERYTHING, *, until: date | None = None) -> dict[str, Value]:

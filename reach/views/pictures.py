@@ -5,7 +5,7 @@ from typing import cast
 from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header, quote_etag, urlencode
 from django.views.decorators.http import require_safe
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from access.permissions import Permission
 from access.services import can
 from networks.models import Network
-from networks.queries import network_frame
+from networks.queries import network_frame, visible_network
 from officials.models import today
 from reach.forms.figures import ReachFilter
 from reach.forms.pictures import PictureFilter
@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def in_network(request: HttpRequest, slug: str) -> HttpResponse:
-    network = get_object_or_404(Network.objects.visible_to(request.user).with_frame(), slug=slug)
+    network = visible_network(request.user, slug)
     filters = _filters(request, network=network)
     shown = _shown(request, filters)
     return render(request, "reach/in_network.html", network_frame(request.user, network, tab="reach") | shown)

@@ -1,13 +1,12 @@
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from access.permissions import Permission
 from access.services import can, require
-from networks.models import Network
-from networks.queries import network_frame
+from networks.queries import network_frame, shared_network
 from officials.models import SignedInRequest
 from reach.forms.pulse import PulseForm
 from reach.models import PulseStatement
@@ -17,7 +16,7 @@ from reach.services import AlreadyAnsweredError, AskedLatelyError, PulseClosedEr
 
 def pulse(request: SignedInRequest, slug: str) -> HttpResponse:
     """Three statements for members while they are asked; what they said before, for all with whom the network is shared."""
-    network = _shared_network(request, slug)
+    network = shared_network(request.user, slug)
     standing = pulse_standing(network, request.user)
     form = PulseForm(request.POST or None)
     if request.method == "POST":
@@ -42,7 +41,7 @@ def pulse(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def pulse_open(request: SignedInRequest, slug: str) -> HttpResponse:
     """Whoever runs the network asks its members before the clock does."""
-    network = _shared_network(request, slug)
+    network = shared_network(request.user, slug)
     require(request.user, Permission.PULSE_OPEN, network)
     try:
         open_pulse(network=network, by=request.user)
@@ -69,7 +68,3 @@ def _answers(request: SignedInRequest, standing: PulseStanding, form: PulseForm)
     except AlreadyAnsweredError:
         form.add_error(None, _("You have answered already. Thank you."))
     return not form.errors
-
-
-def _shared_network(request: SignedInRequest, slug: str) -> Network:
-    return get_object_or_404(Network.objects.shared_with(request.user).with_frame(), slug=slug)

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import template
 
+from access.querysets import prepared
 from cities.models import City
 from networks.models import Network
 from stories.models import Edition, Story
@@ -15,17 +16,27 @@ LATEST = 3
 def latest_stories(context: dict[str, Any]) -> dict[str, Any]:
     """On the first page: the newest three."""
     found = Story.objects.visible_to(context["user"]).published().newest_first()
-    return {"lines": lines(found[:LATEST]), "LANGUAGE_CODE": context.get("LANGUAGE_CODE")}
+    return {"lines": lines(found.with_words()[:LATEST]), "LANGUAGE_CODE": context.get("LANGUAGE_CODE")}
 
 
 @register.inclusion_tag("stories/_card.html", takes_context=True)
 def stories_of_network(context: dict[str, Any], network: Network) -> dict[str, Any]:
-    return {"lines": lines(Story.objects.visible_to(context["user"]).published().filter(network=network).newest_first()[:LATEST])}
+    return {"lines": lines(_of_network(context["user"], network.pk))}
+
+
+@prepared
+def _of_network(user: Any, network: int) -> Any:
+    return Story.objects.visible_to(user).published().filter(network=network).newest_first().with_words()[:LATEST]
 
 
 @register.inclusion_tag("stories/_card.html", takes_context=True)
 def stories_of_city(context: dict[str, Any], city: City) -> dict[str, Any]:
-    return {"lines": lines(Story.objects.visible_to(context["user"]).published().filter(city=city).newest_first()[:LATEST])}
+    return {"lines": lines(_of_city(context["user"], city.pk))}
+
+
+@prepared
+def _of_city(user: Any, city: int) -> Any:
+    return Story.objects.visible_to(user).published().filter(city=city).newest_first().with_words()[:LATEST]
 
 
 @register.inclusion_tag("stories/_to_agree.html", takes_context=True)

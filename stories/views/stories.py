@@ -15,7 +15,7 @@ from access.permissions import Permission
 from access.services import can, require
 from files.queries import answer
 from networks.models import Network
-from networks.queries import network_frame
+from networks.queries import network_frame, visible_network
 from officials.models import SignedInRequest
 from stories.filters import StoryFilter
 from stories.models import Edition, Picture, Story
@@ -30,7 +30,7 @@ IN_FEED = 30
 def index(request: HttpRequest) -> HttpResponse:
     """The evidence base: every story that the reader may see, the newest first."""
     asked = StoryFilter(request.GET)
-    found = asked.apply(Story.objects.visible_to(request.user).published()).newest_first()
+    found = asked.apply(Story.objects.visible_to(request.user).published()).newest_first().with_words()
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "stories/index.html", {"filter": asked, "page": page, "lines": lines(page.object_list)})
 
@@ -50,7 +50,12 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         "may_withdraw": can(request.user, Permission.STORY_WITHDRAW, found),
         "open_edition": found.open_edition if writes else None,
         "more": lines(
-            Story.objects.visible_to(request.user).published().filter(network=found.network).exclude(pk=found.pk).newest_first()[:3]
+            Story.objects.visible_to(request.user)
+            .published()
+            .filter(network=found.network)
+            .exclude(pk=found.pk)
+            .newest_first()
+            .with_words()[:3]
         ),
     }
     return render(request, "stories/story.html", context)
@@ -67,10 +72,10 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def in_network(request: SignedInRequest, slug: str) -> HttpResponse:
     """What the network has to tell, and for who writes there what is being written."""
-    network: Network = get_object_or_404(Network.objects.visible_to(request.user).with_frame(), slug=slug)
+    network = visible_network(request.user, slug)
     of_network = Story.objects.visible_to(request.user).filter(network=network)
     context = {
-        "lines": lines(of_network.published().newest_first()),
+        "lines": lines(of_network.published().newest_first().with_words()),
         "drafts": Edition.objects.open().filter(story__in=of_network.written_by(request.user)).with_stories().latest_first(),
         "withdrawn": of_network.written_by(request.user).filter(withdrawn_at__isnull=False).with_words(),
         "may_write": may_write(request, network),
@@ -86,7 +91,7 @@ def manage(request: SignedInRequest) -> HttpResponse:
     editions = Edition.objects.open().filter(story__in=run).with_stories().latest_first()
     groups = [(status.label, [edition for edition in editions if edition.status == status]) for status in IN_ORDER]
     networks = Network.objects.run_by(request.user).open().order_by("name")
-    published = lines(run.published().newest_first()[:ON_A_PAGE])
+    published = lines(run.published().newest_first().with_words()[:ON_A_PAGE])
     return render(request, "stories/manage.html", {"groups": groups, "networks": networks, "lines": published})
 
 
@@ -100,9 +105,8 @@ class StoriesFeed(Feed):
     description_template = "stories/_in_feed.html"
 
     def items(self) -> list[Line]:
-        return lines(
-            Story.objects.filter(network__in=Network.objects.filter(is_listed=True, parent=None)).published().newest_first()[:IN_FEED]
-        )
+        public = Story.objects.filter(network__in=Network.objects.filter(is_listed=True, parent=None)).published()
+        return lines(public.newest_first().with_words()[:IN_FEED])
 
     def item_title(self, item: Line) -> str:  # type: ignore[override]
         return item.text.title

@@ -13,7 +13,7 @@ from access.permissions import Permission
 from access.services import can, require
 from cities.models import City
 from networks.models import Network
-from networks.queries import network_frame
+from networks.queries import network_frame, visible_network
 from officials.models import SignedInRequest
 from reach.models import SnapshotFigure
 from stories import services
@@ -27,7 +27,7 @@ NOT_OPEN = gettext_lazy("The city has this edition, or it was published meanwhil
 
 def write(request: SignedInRequest, slug: str) -> HttpResponse:
     """Begin a story: the staff about any city of the network, an official about their own."""
-    network: Network = get_object_or_404(Network.objects.visible_to(request.user).with_frame(), slug=slug)
+    network = visible_network(request.user, slug)
     if not may_write(request, network):
         raise PermissionDenied
     form = StoryForm(request.POST or None, network=network, cities=_cities(request, network), user=request.user)

@@ -1,7 +1,10 @@
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
+from access.querysets import prepared
 from cities.models import City
 from networks.models import Network
 from workshops.models import Workshop
@@ -16,9 +19,8 @@ MOST_COMING, MOST_TO_LOOK_AFTER = 3, 5
 def upcoming_workshops(context: dict[str, Any], network: Network) -> dict[str, Any]:
     """What a network meets for next."""
     user = context["user"]
-    rows = Workshop.objects.visible_to(user).in_network(network).upcoming().for_upcoming_rows(user).soonest_first()
     return {
-        "workshops": rows[:MOST_COMING],
+        "workshops": _coming(user, timezone.now(), network.pk),
         "network": network,
         "may_manage": context.get("may_manage"),
         "may_register": bool(user.official),
@@ -55,8 +57,17 @@ def workshops_to_look_after(context: dict[str, Any]) -> dict[str, Any]:
 def workshops_hosted_by(context: dict[str, Any], city: City) -> dict[str, Any]:
     """The workshops that a city hosts, for those who may see them."""
     user = context["user"]
-    rows = Workshop.objects.visible_to(user).filter(host_city=city).upcoming().for_upcoming_rows(user).soonest_first()
-    return {"workshops": rows[:MOST_COMING], "city": city}
+    return {"workshops": _hosted(user, timezone.now(), city.pk), "city": city}
+
+
+@prepared
+def _coming(user: Any, now: datetime, network: int) -> Any:
+    return Workshop.objects.visible_to(user).in_network(network).upcoming(now).for_upcoming_rows(user).soonest_first()[:MOST_COMING]
+
+
+@prepared
+def _hosted(user: Any, now: datetime, city: int) -> Any:
+    return Workshop.objects.visible_to(user).filter(host_city=city).upcoming(now).for_upcoming_rows(user).soonest_first()[:MOST_COMING]
 
 
 @register.inclusion_tag("workshops/_came_of.html", takes_context=True)

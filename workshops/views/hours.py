@@ -12,7 +12,7 @@ from access.permissions import Permission
 from access.services import require
 from cities.models import City
 from networks.models import Network
-from networks.queries import manage_frame, network_frame
+from networks.queries import manage_frame, network_frame, shared_network
 from officials.models import SignedInRequest
 from workshops.forms.hours import HoursForm, MoveForm, TwoSittingsForm, asked_or_usual
 from workshops.models import Workshop
@@ -76,7 +76,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def ledger(request: SignedInRequest, slug: str) -> HttpResponse:
     """Who carried how much, with the workshops behind each number, for all who share the network."""
-    network = get_object_or_404(Network.objects.shared_with(request.user).with_frame(), slug=slug)
+    network = shared_network(request.user, slug)
     this_year = datetime.now(UTC).year
     asked = _number(request, "year")
     year = asked if this_year - 50 <= asked <= this_year + 2 else this_year

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from access.permissions import Permission
 from access.services import require
 from networks.models import Network
-from networks.queries import network_frame
+from networks.queries import network_frame, shared_network
 from officials.models import SignedInRequest
 from workshops.filters import ManagedWorkshopFilter, WorkshopFilter
 from workshops.models import Workshop
@@ -41,7 +41,7 @@ def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def in_network(request: SignedInRequest, slug: str) -> HttpResponse:
     """What the network has convened, and will, for its members."""
-    network = get_object_or_404(Network.objects.shared_with(request.user).with_frame(), slug=slug)
+    network = shared_network(request.user, slug)
     asked = WorkshopFilter(request.GET)
     page = _listed(request, asked, Workshop.objects.visible_to(request.user).in_network(network))
     return render(request, "workshops/in_network.html", network_frame(request.user, network, tab="workshops") | page)
