@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
+from access.queries import address
 from actions.querysets import AdaptationQuerySet, ClimateActionQuerySet, InfluenceQuerySet, PracticeQuerySet, ProposalQuerySet
 from cities.models import City, Mark, Words
 from files.models import File
@@ -177,7 +178,7 @@ class ClimateAction(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("climate_action", args=[self.pk])
+        return address("climate_action", self.pk)
 
     @classmethod
     def field(cls, name: str) -> Any:

@@ -6,13 +6,13 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Cast
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from timezone_field import TimeZoneField
 
 from access.permissions import Role
+from access.queries import address
 from cities.querysets import CityQuerySet
 
 
@@ -144,7 +144,7 @@ class City(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("city", args=[self.slug])
+        return address("city", self.slug)
 
     def roles_of(self, user: Any) -> set[Role]:
         """What this person is to this city."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
+from access.queries import address
 from cities.models import City, DatePrecision, Mark, Words
 from networks.querysets import (
     CityMembershipQuerySet,
@@ -90,7 +91,7 @@ class Network(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("network", args=[self.slug])
+        return address("network", self.slug)
 
     def roles_of(self, user: Any) -> set[Role]:
         """What this person is to this network."""

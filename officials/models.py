@@ -13,7 +13,6 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Lower
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, to_locale
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
 from access.permissions import Role
+from access.queries import address
 from cities.models import City, Words
 from cities.querysets import fold, languages_of_cities
 from officials.querysets import TITLE_WORDS, WORDS, AccessTokenQuerySet, OfficialQuerySet, StaffQuerySet, UserQuerySet
@@ -117,7 +117,7 @@ class User(AbstractBaseUser):
         return str(_("former official")) if self.erased_at else self.full_name
 
     def get_absolute_url(self) -> str:
-        return reverse("person", args=[self.pk])
+        return address("person", self.pk)
 
     @cached_property
     def official(self) -> "Official | None":

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
+from access.queries import address
 from cities.models import City, Mark, Words
 from files.models import File
 from networks.models import Network
@@ -140,7 +141,7 @@ class Agreement(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("agreement", args=[self.pk])
+        return address("agreement", self.pk)
 
     def roles_of(self, user: Any) -> set[Role]:
         """What this person is to its network; and city lead, if their city is asked to sign or has signed."""

@@ -5,12 +5,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
+from access.queries import address
 from actions.models import ClimateAction, Practice
 from cities.models import City, Words
 from files.models import File
@@ -68,7 +68,7 @@ class Story(models.Model):
         return edition.title if edition else self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("story", args=[self.slug])
+        return address("story", self.slug)
 
     def roles_of(self, user: Any) -> set[Role]:
         """What this person is to its network and to its city: both write it."""

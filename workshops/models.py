@@ -7,12 +7,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
 from access.permissions import Role
+from access.queries import address
 from cities.models import City, Mark, Texts, Words
 from files.models import File
 from networks.models import Label, Network
@@ -129,7 +129,7 @@ class Workshop(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("workshop", args=[self.pk])
+        return address("workshop", self.pk)
 
     def roles_of(self, user: Any) -> set[Role]:
         """What this person is to the networks that it is for; only those who run the one that convenes it manage it."""

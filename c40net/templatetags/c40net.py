@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -45,7 +46,11 @@ TAGS = {
 
 def _locale() -> Locale:
     """The reader's language. English is that of the world, which writes 9 December and 20:00."""
-    language = get_language() or settings.LANGUAGE_CODE
+    return _locale_of(get_language() or settings.LANGUAGE_CODE)
+
+
+@functools.cache
+def _locale_of(language: str) -> Locale:
     return Locale.parse("en_GB" if language == "en" else to_locale(language))
 
 
@@ -109,7 +114,7 @@ def _how_long_ago(value: datetime) -> str:
     since = now - local
     days = (now.date() - local.date()).days
     if since < timedelta(0) or days >= 7:  # noqa: PLR2004
-        return format_skeleton("MMMMd", local, locale=_locale()) if local.year == now.year else format_date(local, "long", locale=_locale())
+        return _day_in_words(local.date(), "MMMMd" if local.year == now.year else "long", _locale())
     if since < timedelta(minutes=1):
         return gettext("now")
     if since < timedelta(hours=1):
@@ -118,7 +123,24 @@ def _how_long_ago(value: datetime) -> str:
         return gettext("%(count)s h ago") % {"count": since // timedelta(hours=1)}
     if days == 1:
         return gettext("yesterday")
-    return format_date(local, "EEEE", locale=_locale())
+    return _day_in_words(local.date(), "EEEE", _locale())
+
+
+@functools.lru_cache(maxsize=4096)
+def _day_in_words(day: date, how: str, locale: Locale) -> str:
+    """'December 9', '9 December 2026', 'Friday': many things of a list happened on the same day."""
+    return format_skeleton(how, day, locale=locale) if how == "MMMMd" else format_date(day, how, locale=locale)
+
+
+@register.filter(expects_localtime=True)
+def since(value: date) -> str:
+    """'since March 2014': the same for many in a list of members."""
+    return _since(value.year, value.month, get_language())
+
+
+@functools.lru_cache(maxsize=4096)
+def _since(year: int, month: int, _language: str | None) -> str:
+    return gettext("since %(month)s") % {"month": date_format(date(year, month, 1), "YEAR_MONTH_FORMAT")}
 
 
 @register.simple_tag

@@ -1,7 +1,10 @@
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
+from django_countries.fields import Country
 
 from cities.models import City
 from cities.queries import WORLD, Window, dots, land_in
@@ -9,6 +12,17 @@ from cities.queries import WORLD, Window, dots, land_in
 register = template.Library()
 
 CLOSE_UP = (300, 190)
+
+
+@register.filter
+def in_country(city: City) -> str:
+    """Its country, in the reader's language."""
+    return _country(city.country.code, get_language())
+
+
+@cache
+def _country(code: str, _language: str | None) -> str:
+    return str(Country(code).name)
 
 
 @register.inclusion_tag("cities/_world_map.html")

@@ -4,11 +4,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
+from access.queries import address
 from cities.models import City, Mark, Words
 from exchange.querysets import QuestionQuerySet, ReplyQuerySet
 from files.models import File
@@ -96,7 +96,7 @@ class Question(Post):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("question", args=[self.pk])
+        return address("question", self.pk)
 
     @property
     def name_in_log(self) -> str:

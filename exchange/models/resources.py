@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from access.permissions import Role
+from access.queries import address
 from cities.models import City, Mark, Words
 from exchange.models.posts import Post
 from exchange.querysets import ResourceQuerySet
@@ -90,7 +91,7 @@ class Resource(Post):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("resource", args=[self.pk])
+        return address("resource", self.pk)
 
     @property
     def name_in_log(self) -> str:

@@ -40,6 +40,10 @@ class Shown:
         return getattr(self.post, "reply_count", 0)
 
     @property
+    def asks_me(self) -> bool:
+        return getattr(self.post, "asks_me", False)
+
+    @property
     def attachments(self) -> list[Attachment]:
         """For its page; a list of posts shows none."""
         return [] if isinstance(self.post, Resource) else list(self.post.attachments.all())
