@@ -59,7 +59,7 @@ def visible_person(user: User, pk: int) -> QuerySet[User]:
 
 @prepared
 def _people(ids: list[int]) -> QuerySet[User]:
-    return User.objects.filter(pk__in=ids)
+    return User.objects.filter(pk__in=ids).only("full_name", "erased_at", "speaks", "expertise")
 
 
 @prepared

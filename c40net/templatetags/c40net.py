@@ -109,8 +109,8 @@ def _place_of(zone: tzinfo, host_city: Any) -> str:
     return str(get_timezone_location(zone, locale=_locale(), return_city=True)).rpartition("/")[2]
 
 
-def _how_long_ago(value: datetime) -> str:
-    local, now = timezone.localtime(value), timezone.localtime()
+def _how_long_ago(local: datetime) -> str:
+    now = timezone.localtime()
     since = now - local
     days = (now.date() - local.date()).days
     if since < timedelta(0) or days >= 7:  # noqa: PLR2004
@@ -184,8 +184,9 @@ def hours(start: datetime, end: datetime) -> SafeString:
 @register.simple_tag
 def ago(value: datetime) -> SafeString:
     """'2 h ago', 'yesterday', 'Friday', then the date, with its year where it is another; the moment itself on hover."""
-    at = timezone.localtime(value).isoformat(timespec="seconds")
-    return format_html('<time datetime="{}" title="{}">{}</time>', at, in_words(value), _how_long_ago(value))
+    local = timezone.localtime(value)
+    at = local.isoformat(timespec="seconds")
+    return format_html('<time datetime="{}" title="{}">{}</time>', at, in_words(value), _how_long_ago(local))
 
 
 @register.filter

@@ -19,6 +19,11 @@ from officials.models import User
 
 ON_A_PAGE = 30
 COULD_ANSWER = 5
+# What a line of a list shows of a question: its text, and what else is known of its author, may be long.
+LINE = [
+    "author__full_name", "author__erased_at", "official__user__full_name", "official__user__erased_at", "official__city__name",
+    "official__city__slug", "network__slug", "title", "label", "tags", "posted_at", "answered_at", "closed_at", "hidden_at",
+]  # fmt: skip
 MOST_REPORTED = 50
 MOST_OF_MINE = 20
 
@@ -152,7 +157,7 @@ def _could_answer(user: Any, network: int | None, words: list[str]) -> Any:
 
 @prepared
 def _rows(user: Any, ids: list[int]) -> Any:
-    return listed(Question.objects.filter(pk__in=ids), user=user)
+    return listed(Question.objects.filter(pk__in=ids), user=user).only(*LINE)
 
 
 def _asked_for(asks_me: dict[int, bool], row_of: dict[int, Any]) -> list[Any]:

@@ -1,10 +1,12 @@
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 
 from exchange.models import OUTCOME_AFTER, Introduction, PostReport, Question, Resource
 from exchange.queries import exchange_figures, introduction_figures, lines_to_answer, listed, shown, waiting_long
@@ -24,6 +26,17 @@ def waited(wait: timedelta) -> str:
         return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
     days = round(hours / 24)
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+@register.filter
+def replies(count: int) -> str:
+    """'1 reply', '12 replies'."""
+    return _replies(count, get_language())
+
+
+@lru_cache
+def _replies(count: int, _language: str | None) -> str:
+    return ngettext("%(n)s reply", "%(n)s replies", count) % {"n": number_format(count)}
 
 
 @register.filter

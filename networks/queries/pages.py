@@ -19,6 +19,11 @@ from officials.models import User
 
 MEMBERS_ON_A_PAGE = 50
 OVERVIEW_ROWS = 12
+# What a line of members shows: what else people say of themselves may be long.
+LINE = [
+    "offers", "seeks", "started_at", "official__city", "official__job_title", "official__is_lead", "official__verified_at",
+    "official__user__full_name", "official__user__erased_at",
+]  # fmt: skip
 # As many as somebody answers at one sitting; the others come up as these are done.
 MOST_WAITING = 20
 
@@ -156,7 +161,7 @@ def _counted(seats: SeatQuerySet) -> Any:
 
 @prepared
 def _seats(network: int, cities: list[int]) -> Any:
-    return _seats_of(Seat.objects.filter(network=network).active(), cities)
+    return _seats_of(Seat.objects.filter(network=network).active(), cities).only(*LINE)
 
 
 def _seats_of(seats: SeatQuerySet, cities: list[int]) -> Any:
@@ -165,7 +170,7 @@ def _seats_of(seats: SeatQuerySet, cities: list[int]) -> Any:
 
 @prepared
 def _cities(ids: list[int]) -> Any:
-    return City.objects.filter(pk__in=ids).order_by("name", "pk")
+    return City.objects.filter(pk__in=ids).order_by("name", "pk").only("name", "slug")
 
 
 def members_by_city(network: Network, found: SeatQuerySet | None, number: str | None) -> MembersPage:
