@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import update_wrapper
 from itertools import count
 from typing import Any, Never
@@ -180,12 +180,12 @@ class _Signs:
     def __init__(self) -> None:
         self.number_of: dict[Any, int] = {}
 
-    def sign(self, kind: Hashable) -> Any:
+    def sign(self, kind: type) -> Any:
         number = len(self.number_of)
-        day = date(9000, 1, 1 + number)
-        made = {int: FIRST + number, str: f"{WORDS}{number}", date: day, datetime: datetime(day.year, 1, day.day, tzinfo=UTC)}
-        self.number_of[made[kind]] = number
-        return made[kind]
+        moment = datetime(9000, 1, 1, tzinfo=UTC) + timedelta(days=number)
+        made = {int: FIRST + number, str: f"{WORDS}{number}", datetime: moment, date: moment.date()}[kind]
+        self.number_of[made] = number
+        return made
 
     def list_of(self, kind: type | None) -> list[Any]:
         """None: an empty one."""

@@ -17,7 +17,7 @@ CLOSE_UP = (300, 190)
 @register.filter
 def in_country(city: City) -> str:
     """Its country, in the reader's language."""
-    return _country(city.country.code, get_language())
+    return _country(str(city.country), get_language())
 
 
 @cache

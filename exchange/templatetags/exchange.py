@@ -53,7 +53,7 @@ def ending(file: File) -> str:
 @register.inclusion_tag("exchange/_could_answer.html", takes_context=True)
 def questions_to_answer(context: dict[str, Any], network: Network | None = None) -> dict[str, Any]:
     """What the reader could answer, in this network or in all of theirs; three rows."""
-    return {"questions": lines_to_answer(network and network.pk, user=context["user"])[:CARD_ROWS]}
+    return {"questions": lines_to_answer(network.pk if network else None, user=context["user"])[:CARD_ROWS]}
 
 
 @register.inclusion_tag("exchange/_my_questions.html", takes_context=True)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -44,7 +46,7 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
     """To a visitor its purpose and cities; to a member what is new; to its manager also what waits."""
     network = visible_network(request.user, slug)
     memberships = current_memberships(network.pk)
-    by_name = relatives(request.user, network.pk, network.succeeded_by_id)
+    by_name: list[Any] = relatives(request.user, network.pk, network.succeeded_by_id)
     leads = [membership for membership in memberships if membership.is_lead]
     return render(
         request,
