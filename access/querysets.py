@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import DEFERRED
 from django.http import Http404
 from django.utils import timezone
@@ -74,10 +75,10 @@ class _Compiled:
     places: dict[int, int]
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
-        filled = self.filled(values)
         compiler = copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.as_sql = lambda *_args, **_kwargs: filled
+        found = _answer(compiler, *self.filled(values))
+        compiler.execute_sql = lambda *_args, **_kwargs: [found]
         rows = self.composed.all()
         rows.query.get_compiler = lambda *_args, **_kwargs: compiler
         return list(rows)
@@ -95,6 +96,16 @@ class _Compiled:
             else:
                 params.append(type(param)(value) if isinstance(value, int) else value)
         return _spread(self.sql, spread) if spread else self.sql, tuple(params)
+
+
+def _answer(compiler: Any, sql: str, params: Sequence[Any]) -> list[Any]:
+    """The database prepares the statement too (see prepare_threshold in the settings), so that it plans once what it is asked often."""
+    with compiler.connection.cursor() as cursor:
+        # Django's own would write the values into the statement.
+        cursor.cursor = ServerBindingCursor(compiler.connection.connection)
+        cursor.execute(sql, params)
+        found = cursor.fetchall()
+    return [row[: compiler.col_count] for row in found] if compiler.has_extra_select else found
 
 
 def _spread(sql: str, spread: dict[int, int]) -> str:

@@ -127,6 +127,7 @@ FORM_RENDERER = "c40net.forms.FieldRenderer"
 def database(url: str) -> dict[str, Any]:
     """Django's settings for a libpq address, with sockets and every libpq option that it may carry."""
     options = conninfo_to_dict(url)
+    pooled = env.bool("DATABASE_POOLED", default=False)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": options.pop("dbname", "c40net"),
@@ -134,11 +135,12 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": options.pop("password", ""),
         "HOST": options.pop("host", ""),
         "PORT": options.pop("port", ""),
-        "OPTIONS": {"connect_timeout": "5", **options},
+        # What access.querysets prepares, the database prepares when it is first asked.
+        "OPTIONS": {"connect_timeout": "5", "prepare_threshold": None if pooled else 0, **options},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         # A transaction pooler hands each transaction another connection.
-        "DISABLE_SERVER_SIDE_CURSORS": env.bool("DATABASE_POOLED", default=False),
+        "DISABLE_SERVER_SIDE_CURSORS": pooled,
     }
 
 
