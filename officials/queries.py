@@ -49,7 +49,7 @@ def first_ids(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 @prepared
 def ids_of_people(user: User) -> QuerySet[Any]:
-    return first_ids(User.objects.visible_to(user).by_name())
+    return first_ids(User.objects.visible_to(user, are_all=True).by_name())
 
 
 @prepared

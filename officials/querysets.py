@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, FilteredRelation, Func, OuterRef,
 from django.db.models.functions import Coalesce, Lower
 
 from access.permissions import Role
-from activity.querysets import ExistsForIt
+from activity.querysets import AmongThese, ExistsForIt
 from cities.querysets import fold
 
 # A tenth of the people of a large world.
@@ -37,10 +37,11 @@ def _begin_with(words: str) -> SearchQuery:
 
 
 class UserQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Any, *, are_all: bool = False) -> Self:
         """Themself, and who is believed to work for the same city or has a seat in a network that this person shares.
 
-        Staff see everybody. Nobody sees who was erased, closed their account or was found to be somebody else.
+        Staff see everybody. Nobody sees who was erased, closed their account or was found to be somebody else. Where all of them are listed
+        the database looks up at once who they are; where some are asked about it had better not.
         """
         if not user.is_authenticated:
             return self.none()
@@ -54,7 +55,8 @@ class UserQuerySet(models.QuerySet[Any]):
         peers = officials.filter(seats__status="active", seats__network__in=networks)
         # One after the other: with an OR between them the database would go through everybody.
         themself, of_city = self.model.objects.filter(pk=user.pk), officials.filter(city=user.official.city)
-        return there.filter(pk__in=themself.values("pk").union(of_city.values("user"), peers.values("user"), all=True))
+        seen = themself.values("pk").union(of_city.values("user"), peers.values("user"), all=True)
+        return there.filter(AmongThese(seen) if are_all else Q(pk__in=seen))
 
     def matching(self, words: str) -> Self:
         """Whose name, expertise or words about themself have words that begin with each of these."""
