@@ -102,7 +102,7 @@ def _answer(compiler: Any, sql: str, params: Sequence[Any]) -> list[Any]:
     """The database prepares the statement too (see prepare_threshold in the settings), so that it plans once what it is asked often."""
     with compiler.connection.cursor() as cursor:
         # Django's own would write the values into the statement.
-        cursor.cursor = ServerBindingCursor(compiler.connection.connection)
+        cursor.cursor = ServerBindingCursor(compiler.connection.connection)  # type: ignore[call-arg]
         cursor.execute(sql, params)
         found = cursor.fetchall()
     return [row[: compiler.col_count] for row in found] if compiler.has_extra_select else found

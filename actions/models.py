@@ -6,7 +6,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -394,7 +393,7 @@ class Proposal(models.Model):
         return str(self.fields.get("title") or self.action)
 
     def get_absolute_url(self) -> str:
-        return reverse("action_proposal", args=[self.pk])
+        return address("action_proposal", self.pk)
 
     @property
     def is_waiting(self) -> bool:

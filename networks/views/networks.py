@@ -48,6 +48,7 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
     memberships = current_memberships(network.pk)
     by_name: list[Any] = relatives(request.user, network.pk, network.succeeded_by_id)
     leads = [membership for membership in memberships if membership.is_lead]
+    predecessors = sorted((one for one in by_name if one.succeeded_by_id == network.pk), key=lambda one: one.ended_on or today())
     return render(
         request,
         "networks/network.html",
@@ -56,7 +57,7 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
             "feed": told(newest_in(request.user, network.pk), user=request.user),
             "memberships": memberships,
             "map_cities": [membership.city for membership in memberships],
-            "predecessors": sorted((one for one in by_name if one.succeeded_by_id == network.pk), key=lambda one: one.ended_on or today()),
+            "predecessors": predecessors,
             "successor": next((one for one in by_name if one.pk == network.succeeded_by_id), None),
             "working_groups": [one for one in by_name if one.parent_id == network.pk],
         },
