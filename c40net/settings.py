@@ -328,7 +328,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = env("STATIC_ROOT", default=str(BASE_DIR / "static_root"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "c40net.static.NpmFinder"]
-STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+STORAGES = {"staticfiles": {"BACKEND": "c40net.static.StaticStorage"}}
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # What of node_modules is served, as npm/<path>; nothing else of it ever is.
 NPM_DIR = BASE_DIR / "node_modules"

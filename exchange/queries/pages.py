@@ -139,6 +139,8 @@ def list_page(ids: Any, network: int, number: str | None, *, user: Any) -> ListP
 def lines_to_answer(network: int | None, *, user: Any) -> list[Shown]:
     """The same of those that the reader could answer alone, in one network or in all of theirs."""
     asks_me = asked_of(user, network)
+    if not asks_me:
+        return []
     return shown(_asked_for(asks_me, {question.pk: question for question in _rows(user, list(asks_me))}), user=user)
 
 
