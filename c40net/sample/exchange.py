@@ -102,7 +102,10 @@ def _reply(made: Exchange, question: Question, official: Official, text: str) ->
     reply = Reply(question=question, author=official.user, official=official, text=text, label=question.label, posted_at=at)
     question.last_posted_at, question.answered_at = at, question.answered_at or at
     made.replies.append(reply)
-    if len([one for one in made.replies if one.question is question and one.official]) == 1 and clock.rng.random() < 0.7:  # noqa: PLR2004
+    helped = clock.rng.random() < 0.7  # noqa: PLR2004
+    is_first = len([one for one in made.replies if one.question is question and one.official]) == 1
+    # Whoever signs in as a sample account finds at home what helped them, at whatever hour the world was made.
+    if is_first and (helped or (question.official and is_account(question.official))):
         made.useful.append(Useful(reply=reply, user=question.author, said_at=_soon(made, at)))
 
 
