@@ -41,7 +41,7 @@ def test_a_city_shares_a_file_and_another_adapts_it(new_visitor, network, member
     adapts.opens(network.get_absolute_url())
     shot(adapts, "network")
     adapts.follows("Tender for 120 electric buses")
-    adapts.page.locator("figure.pages img").scroll_into_view_if_needed()
+    adapts.page.locator("figure.sheets img").scroll_into_view_if_needed()
     with adapts.page.expect_download() as download:
         adapts.page.get_by_role("link", name="Download", exact=True).click()
     assert download.value.suggested_filename == "tender.pdf"
