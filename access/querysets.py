@@ -34,8 +34,9 @@ KNOWN = ("joined", "waited for", "run")
 class prepared:  # noqa: N801 - a decorator
     """Of a function that composes a query: gives its rows. Told are readers, ids, words, moments, and lists of ids or words.
 
-    None, true, false, an empty list and a model decide how the query is composed; of all else only the kind does. Readers are those of
-    a page: for one whose networks are not known (see NetworkQuerySet.known) it is composed each time.
+    None, true, false, an empty list and a model decide how the query is composed; of all else only the kind does. It is composed each time
+    for a reader who is not a page's, since their networks are not known (see NetworkQuerySet.known), and for a number that no id can be, of
+    which Django knows that there are no rows.
     """
 
     def __init__(self, compose: Callable[..., Any]) -> None:
@@ -44,7 +45,7 @@ class prepared:  # noqa: N801 - a decorator
         self.compiled: dict[tuple[Hashable, ...], _Compiled | None] = {}
 
     def __call__(self, *told: Any) -> list[Any]:
-        if any(map(_is_unknown, told)):
+        if any(map(_is_for_itself, told)):
             return list(self.compose(*told))
         compiled, values = self.prepare(told)
         return compiled.rows(values) if compiled else []
@@ -147,7 +148,9 @@ class _Reader:
     known: tuple[bool, ...] = ()
 
 
-def _is_unknown(told: Any) -> bool:
+def _is_for_itself(told: Any) -> bool:
+    if isinstance(told, int):
+        return abs(told) >= FIRST
     return getattr(told, "is_authenticated", False) and not hasattr(told, "known_networks")
 
 

@@ -59,8 +59,13 @@ class Page:
         return str(LANGUAGES[self.edition.language])
 
 
-def lines(stories: Iterable[Any]) -> list[Line]:
-    """Published ones, with their words, in the reader's language where they are in it."""
+def lines(stories: Any) -> list[Line]:
+    """Published ones, in the reader's language where they are in it; the same number of queries for any number."""
+    return lines_of(stories.with_words())
+
+
+def lines_of(stories: Iterable[Any]) -> list[Line]:
+    """The same of those that were fetched with their words."""
     return [_line(story, story.current) for story in stories]
 
 

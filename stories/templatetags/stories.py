@@ -6,7 +6,7 @@ from access.querysets import prepared
 from cities.models import City
 from networks.models import Network
 from stories.models import Edition, Story
-from stories.queries import lines
+from stories.queries import lines, lines_of
 
 register = template.Library()
 LATEST = 3
@@ -16,12 +16,12 @@ LATEST = 3
 def latest_stories(context: dict[str, Any]) -> dict[str, Any]:
     """On the first page: the newest three."""
     found = Story.objects.visible_to(context["user"]).published().newest_first()
-    return {"lines": lines(found.with_words()[:LATEST]), "LANGUAGE_CODE": context.get("LANGUAGE_CODE")}
+    return {"lines": lines(found[:LATEST]), "LANGUAGE_CODE": context.get("LANGUAGE_CODE")}
 
 
 @register.inclusion_tag("stories/_card.html", takes_context=True)
 def stories_of_network(context: dict[str, Any], network: Network) -> dict[str, Any]:
-    return {"lines": lines(_of_network(context["user"], network.pk))}
+    return {"lines": lines_of(_of_network(context["user"], network.pk))}
 
 
 @prepared
@@ -31,7 +31,7 @@ def _of_network(user: Any, network: int) -> Any:
 
 @register.inclusion_tag("stories/_card.html", takes_context=True)
 def stories_of_city(context: dict[str, Any], city: City) -> dict[str, Any]:
-    return {"lines": lines(_of_city(context["user"], city.pk))}
+    return {"lines": lines_of(_of_city(context["user"], city.pk))}
 
 
 @prepared

@@ -30,7 +30,7 @@ IN_FEED = 30
 def index(request: HttpRequest) -> HttpResponse:
     """The evidence base: every story that the reader may see, the newest first."""
     asked = StoryFilter(request.GET)
-    found = asked.apply(Story.objects.visible_to(request.user).published()).newest_first().with_words()
+    found = asked.apply(Story.objects.visible_to(request.user).published()).newest_first()
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "stories/index.html", {"filter": asked, "page": page, "lines": lines(page.object_list)})
 
@@ -50,12 +50,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         "may_withdraw": can(request.user, Permission.STORY_WITHDRAW, found),
         "open_edition": found.open_edition if writes else None,
         "more": lines(
-            Story.objects.visible_to(request.user)
-            .published()
-            .filter(network=found.network)
-            .exclude(pk=found.pk)
-            .newest_first()
-            .with_words()[:3]
+            Story.objects.visible_to(request.user).published().filter(network=found.network).exclude(pk=found.pk).newest_first()[:3]
         ),
     }
     return render(request, "stories/story.html", context)
@@ -75,7 +70,7 @@ def in_network(request: SignedInRequest, slug: str) -> HttpResponse:
     network = visible_network(request.user, slug)
     of_network = Story.objects.visible_to(request.user).filter(network=network)
     context = {
-        "lines": lines(of_network.published().newest_first().with_words()),
+        "lines": lines(of_network.published().newest_first()),
         "drafts": Edition.objects.open().filter(story__in=of_network.written_by(request.user)).with_stories().latest_first(),
         "withdrawn": of_network.written_by(request.user).filter(withdrawn_at__isnull=False).with_words(),
         "may_write": may_write(request, network),
@@ -91,7 +86,7 @@ def manage(request: SignedInRequest) -> HttpResponse:
     editions = Edition.objects.open().filter(story__in=run).with_stories().latest_first()
     groups = [(status.label, [edition for edition in editions if edition.status == status]) for status in IN_ORDER]
     networks = Network.objects.run_by(request.user).open().order_by("name")
-    published = lines(run.published().newest_first().with_words()[:ON_A_PAGE])
+    published = lines(run.published().newest_first()[:ON_A_PAGE])
     return render(request, "stories/manage.html", {"groups": groups, "networks": networks, "lines": published})
 
 
@@ -105,8 +100,9 @@ class StoriesFeed(Feed):
     description_template = "stories/_in_feed.html"
 
     def items(self) -> list[Line]:
-        public = Story.objects.filter(network__in=Network.objects.filter(is_listed=True, parent=None)).published()
-        return lines(public.newest_first().with_words()[:IN_FEED])
+        return lines(
+            Story.objects.filter(network__in=Network.objects.filter(is_listed=True, parent=None)).published().newest_first()[:IN_FEED]
+        )
 
     def item_title(self, item: Line) -> str:  # type: ignore[override]
         return item.text.title

@@ -69,3 +69,8 @@ def test_what_may_be_nothing_is_asked_as_nothing(readers):
 def test_what_would_stay_of_one_reader_is_an_error(compose, readers):
     with pytest.raises((TypeError, User.DoesNotExist)):
         prepared(compose)(readers[0])
+
+
+def test_a_number_that_no_id_can_be_finds_nothing(signed_in, member):
+    assert prepared(lambda pk: User.objects.filter(pk=pk))(10**30) == []
+    assert signed_in(member).get(f"/people/{10**30}/").status_code == 404
