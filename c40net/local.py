@@ -22,6 +22,7 @@ from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
 env = os.environ
+MOST_SHARED = 4_000_000_000
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -78,6 +79,9 @@ def start_postgres(data: Path, sockets: Path) -> str:
         shutil.rmtree(fresh, ignore_errors=True)
         get_server(fresh, cleanup_mode=None, start=False).ensure_pgdata_inited()
         fresh.rename(cluster)
+    # A quarter of the machine's memory is what PostgreSQL's manual starts from; what it takes by itself is 128 MB, wherever it is.
+    shared = min(psutil.virtual_memory().total // 4, MOST_SHARED) // 1_000_000
+    (cluster / "postgresql.auto.conf").write_text(f"shared_buffers = '{shared}MB'\n")
     (cluster / "postmaster.pid").unlink(missing_ok=True)  # That server is gone; its number may be another process's by now.
     server = get_server(cluster, cleanup_mode=None)
     sockets.chmod(0o700)
