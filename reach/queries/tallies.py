@@ -32,39 +32,33 @@ def tallies_anew(parts: Sequence[Part]) -> list[str]:
     ]
 
 
-# A thing that has begun or ended since the last tallies is looked up in each of its scopes: it may still, or already, count there.
+# What began or ended since the last tallies changes the number of a scope where nothing else of the same thing, or city, counted there
+# before and still does. What did both there changes nothing.
 _THEN = """since <= %(last_day)s AND until > %(last_day)s AND known_from <= %(last)s
         AND (known_until IS NULL OR known_until > %(last)s)"""
-_SCOPES = "(0::bigint, ''::text), (changed.network_id, ''), (0, changed.region)"
+_STILL = """counted.since <= %(last_day)s AND counted.until > %(as_of)s AND counted.known_from <= %(last)s
+            AND counted.known_until IS NULL"""
+_CHANGES = f"""
+    SELECT part, network_id, region, CASE WHEN began THEN 1 ELSE -1 END AS change FROM (
+        SELECT part, {{key}}, scope.network_id, scope.region, bool_or(is_now) AS began
+        FROM changed CROSS JOIN LATERAL (VALUES (0::bigint, ''::text), (network_id, ''), (0, region)) AS scope (network_id, region)
+        WHERE {{key}} <> 0 GROUP BY part, {{key}}, scope.network_id, scope.region HAVING bool_or(is_now) = bool_and(is_now)
+    ) moved WHERE NOT EXISTS (
+        SELECT FROM reach_counted counted WHERE counted.part = moved.part AND counted.{{key}} = moved.{{key}}
+            AND moved.network_id IN (0, counted.network_id) AND moved.region IN ('', counted.region) AND {_STILL}
+    )
+"""  # noqa: S608 - of our own words
 TALLIES_OF_THE_DAY = f"""
-WITH moved AS MATERIALIZED (
+WITH moved AS (
     SELECT * FROM reach_counted WHERE known_from > %(last)s
     UNION SELECT * FROM reach_counted WHERE known_until > %(last)s
     UNION SELECT * FROM reach_counted WHERE since > %(last_day)s AND since <= %(as_of)s AND known_until IS NULL
     UNION SELECT * FROM reach_counted WHERE until > %(last_day)s AND until <= %(as_of)s AND known_until IS NULL
 ), changed AS MATERIALIZED (
-    SELECT part, thing_id, city_id, network_id, region FROM moved WHERE ({_THEN}) IS DISTINCT FROM ({_HELD})
-), thing AS (
-    SELECT DISTINCT part, thing_id, scope.network_id, scope.region
-    FROM changed CROSS JOIN LATERAL (VALUES {_SCOPES}) AS scope (network_id, region)
-), city AS (
-    SELECT DISTINCT part, city_id, scope.network_id, scope.region
-    FROM changed CROSS JOIN LATERAL (VALUES {_SCOPES}) AS scope (network_id, region)
-    WHERE city_id <> 0
+    SELECT part, thing_id, city_id, network_id, region, ({_HELD}) AS is_now FROM moved WHERE ({_THEN}) IS DISTINCT FROM ({_HELD})
 ), change AS (
-    SELECT part, network_id, region, is_now::int - was::int AS things, 0 AS cities FROM thing CROSS JOIN LATERAL (
-        SELECT coalesce(bool_or({_THEN}), false) AS was, coalesce(bool_or({_HELD}), false) AS is_now FROM reach_counted counted
-        WHERE counted.part = thing.part AND counted.thing_id = thing.thing_id
-            AND thing.network_id IN (0, counted.network_id) AND thing.region IN ('', counted.region)
-    ) held
-    UNION ALL
-    SELECT part, network_id, region, 0, EXISTS (
-        SELECT FROM reach_counted counted WHERE counted.part = city.part AND counted.city_id = city.city_id
-            AND city.network_id IN (0, counted.network_id) AND city.region IN ('', counted.region) AND {_HELD}
-    )::int - EXISTS (
-        SELECT FROM reach_counted counted WHERE counted.part = city.part AND counted.city_id = city.city_id
-            AND city.network_id IN (0, counted.network_id) AND city.region IN ('', counted.region) AND {_THEN}
-    )::int FROM city
+    SELECT part, network_id, region, change AS things, 0 AS cities FROM ({_CHANGES.format(key="thing_id")}) of_things
+    UNION ALL SELECT part, network_id, region, 0, change FROM ({_CHANGES.format(key="city_id")}) of_cities
 )
 INSERT INTO reach_tally AS tally (part, network_id, region, things, cities)
 SELECT part, network_id, region, sum(things), sum(cities) FROM change GROUP BY part, network_id, region
