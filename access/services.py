@@ -1,6 +1,9 @@
-from typing import Protocol
+from functools import partial
+from importlib import import_module
+from typing import Any, Protocol
 
 from django.core.exceptions import PermissionDenied
+from django.utils.functional import SimpleLazyObject
 
 from access.permissions import GRANTS, Permission, Role
 
@@ -30,3 +33,14 @@ def require(user: Person, permission: Permission, thing: HasRoles | None = None)
     """Go on only if this person may do this, to this thing; else answer 403."""
     if not can(user, permission, thing):
         raise PermissionDenied
+
+
+def tasks_of(app: str) -> Any:
+    """Its tasks.py, for its services: loaded with Celery when the first task is queued. Most pages queue none."""
+    return SimpleLazyObject(partial(_loaded, f"{app}.tasks"))
+
+
+def _loaded(tasks: str) -> Any:
+    # A task belongs to the application that is there when it is queued.
+    import_module("c40net.celery")
+    return import_module(tasks)

@@ -1,10 +1,17 @@
 import logging
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.db import connection
+from django.utils.functional import SimpleLazyObject
 
-from c40net.celery import app
+if TYPE_CHECKING:
+    from c40net import celery
+else:  # Loaded when it is first asked for, since it takes a while.
+    celery = SimpleLazyObject(partial(import_module, "c40net.celery"))
 
 logger = logging.getLogger(__name__)
 
@@ -35,5 +42,5 @@ def _redis() -> None:
 
 def _worker() -> None:
     """Asked at most every five seconds, since anyone may open the page that tells."""
-    if not cache.get_or_set("worker", lambda: app.control.ping(timeout=1, limit=1), timeout=5):
+    if not cache.get_or_set("worker", lambda: celery.app.control.ping(timeout=1, limit=1), timeout=5):
         raise TimeoutError("no worker answers")

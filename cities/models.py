@@ -1,4 +1,6 @@
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -10,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from timezone_field import TimeZoneField
+from timezone_field.backends import TimeZoneNotFoundError
+from timezone_field.choices import standard, with_gmt_offset
 
 from access.permissions import Role
 from access.queries import address
@@ -100,6 +104,53 @@ class Words(models.GeneratedField):
         return cls(expression=expression, output_field=NeverRead(), db_persist=True)
 
 
+@cache
+def zone_named(name: str) -> ZoneInfo:
+    """Read once: those of people and cities are asked for on every page."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise TimeZoneNotFoundError from error
+
+
+@cache
+def zones() -> list[tuple[ZoneInfo, str]]:
+    """All there are, by name."""
+    found: list[tuple[ZoneInfo, str]] = standard([zone_named(name) for name in available_timezones() - {"Factory"}])
+    return found
+
+
+class OurZones:
+    """What the library's field asks about zones."""
+
+    to_tzobj = staticmethod(zone_named)
+
+    @staticmethod
+    def is_tzobj(value: object) -> bool:
+        return isinstance(value, ZoneInfo)
+
+
+class ZoneField(TimeZoneField):
+    """A time zone. The library's field reads all six hundred when it is made, which takes longer than most apps do to start;
+    this one does when a form shows them, with their offsets of that day. To migrations it is the library's.
+    """
+
+    tz_backend = OurZones
+
+    def __init__(self, *args: Any, choices_display: str | None = None, **kwargs: Any) -> None:
+        self.choices_display = choices_display
+        models.Field.__init__(self, *args, **kwargs | {"max_length": self.default_max_length, "choices": self.shown})
+
+    def shown(self) -> list[tuple[ZoneInfo, str]]:
+        return with_gmt_offset([zone for zone, _name in zones()]) if self.choices_display else zones()
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = models.Field.deconstruct(self)
+        del kwargs["choices"], kwargs["max_length"]
+        shown = {"choices_display": self.choices_display} if self.choices_display else {}
+        return name, "timezone_field.fields.TimeZoneField", args, kwargs | shown
+
+
 class City(models.Model):
     """A city that is or was a member of C40."""
 
@@ -115,7 +166,7 @@ class City(models.Model):
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
     population = models.PositiveIntegerField(_("population"))
-    time_zone = TimeZoneField(_("time zone"))
+    time_zone = ZoneField(_("time zone"))
     languages = ArrayField(models.CharField(max_length=10), verbose_name=_("working languages"), default=list)
     email_domains = ArrayField(models.CharField(max_length=253), verbose_name=_("e-mail domains"), default=list, blank=True)
     geonames_id = models.PositiveIntegerField(null=True, unique=True)

@@ -3,17 +3,22 @@
 import hashlib
 import json
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from access.services import tasks_of
 from files.queries import read_table
-from imports import tasks
 from imports.models import FIELDS, Import, ImportRow
 from imports.queries.cities import judge_of
 from imports.queries.words import guess_columns
 from officials.models import Official, User
+
+if TYPE_CHECKING:
+    from imports import tasks
+else:
+    tasks = tasks_of("imports")
 
 # So many rows are compared again while the page waits; more go to the worker.
 AT_ONCE = 500

@@ -17,11 +17,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
-from timezone_field import TimeZoneField
 
 from access.permissions import Role
 from access.queries import address
-from cities.models import City, Words
+from cities.models import City, Words, ZoneField
 from cities.querysets import fold, languages_of_cities
 from officials.querysets import TITLE_WORDS, WORDS, AccessTokenQuerySet, OfficialQuerySet, StaffQuerySet, UserQuerySet
 
@@ -63,7 +62,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), max_length=254)
     full_name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
-    time_zone = TimeZoneField(_("time zone"), default="UTC", choices_display="WITH_GMT_OFFSET")
+    time_zone = ZoneField(_("time zone"), default="UTC", choices_display="WITH_GMT_OFFSET")
     about = models.TextField(_("about you"), max_length=1000, blank=True)
     expertise = ArrayField(models.CharField(max_length=60), verbose_name=_("expertise"), default=list, blank=True)
     speaks = ArrayField(models.CharField(max_length=10), verbose_name=_("languages you work in"), default=list, blank=True)

@@ -19,10 +19,10 @@ import psutil
 import pytest
 import redis
 from aiosmtpd.controller import Controller
-from celery import current_app
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from c40net.celery import app as celery_app
 from officials.models import User
 
 
@@ -100,9 +100,9 @@ def smtp_sink(settings):
 def redis_prefix(settings, monkeypatch):
     """Keys of this test alone, in the Redis of everybody: what services queue goes there too, over connections of its own."""
     prefix = f"c40net-test-{uuid.uuid4().hex}:"
-    monkeypatch.setitem(current_app.conf.broker_transport_options, "global_keyprefix", prefix)
-    monkeypatch.setattr(current_app, "_pool", None)
-    monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
+    monkeypatch.setitem(celery_app.conf.broker_transport_options, "global_keyprefix", prefix)
+    monkeypatch.setattr(celery_app, "_pool", None)
+    monkeypatch.setattr(celery_app.amqp, "_producer_pool", None)
     yield prefix
     wipe_redis(settings, prefix)
 

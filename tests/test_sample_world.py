@@ -292,6 +292,22 @@ def test_cities_ask_and_answer_each_other():
     assert Question.objects.filter(closed_at__isnull=False).exists()
 
 
+@pytest.mark.django_db
+def test_as_it_is_shown_a_network_of_the_official_fills_a_page_of_members_and_one_of_questions():
+    """So that it can be compared with a large one."""
+    sample_world(officials=900, years=3)
+    first = account("official").official.seats.active().filter(network__parent=None).order_by("pk")[0].network
+    assert first.seats.active().count() >= 55
+    asked = Question.objects.visible_to(account("official")).filter(network=first)
+    assert asked.count() >= 35
+    assert len({words for question in asked for words in (question.title, question.text) if words}) >= asked.count()
+    assert set(asked.values_list("label", flat=True)) >= {"network", "chatham", "public"}
+    assert asked.aggregate(cities=Count("official__city", distinct=True))["cities"] >= 10
+    counts = [asked.filter(**which).count() for which in ({"accepted__isnull": False}, {"closed_at__isnull": False}, {"answered_at": None})]
+    assert all(2 < count < asked.count() for count in counts)
+    assert not Question.objects.filter(closed_at__lt=F("last_posted_at")).exists()
+
+
 @pytest.mark.usefixtures("world")
 def test_staff_reply_and_introduce_and_find_who_should_meet_next():
     assert Reply.objects.filter(official=None).exists()

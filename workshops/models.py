@@ -9,11 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from timezone_field import TimeZoneField
 
 from access.permissions import Role
 from access.queries import address
-from cities.models import City, Mark, Texts, Words
+from cities.models import City, Mark, Texts, Words, ZoneField
 from files.models import File
 from networks.models import Label, Network
 from officials.models import Official, User
@@ -78,7 +77,7 @@ class Workshop(models.Model):
     # Only for those who are registered.
     join_link = models.URLField(_("link to join online"), max_length=500, blank=True)
     # The host's clock: a workshop at 10:00 in Jakarta stays there whatever daylight saving does.
-    time_zone = TimeZoneField(_("time zone of the host"), default="UTC")
+    time_zone = ZoneField(_("time zone of the host"), default="UTC")
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)

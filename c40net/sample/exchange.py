@@ -22,6 +22,11 @@ DATA = Path(__file__).parent.parent / "data" / "questions.csv"
 # How many days ago each of a network's questions was asked, and under which label; by turns the last of four waits or is closed.
 ASKED = ((230, Label.NETWORK), (120, Label.CHATHAM), (64, Label.CITIES), (8, Label.NETWORK), (31, Label.PUBLIC), (3, Label.NETWORK))
 WAITS, OPEN_TO_ALL, FRESH = 3, 2, 5
+# What a network asks besides, it asked every three weeks of the last two years, under these by turns, once enough cities were there.
+LATEST, EVERY, ENOUGH = 17, 21, 4
+LABELS = (Label.NETWORK, Label.NETWORK, Label.CHATHAM, Label.NETWORK, Label.PUBLIC, Label.NETWORK, Label.CITIES)
+# Every third of those that old was closed.
+OLD = 120
 # Under which of them the secretariat writes too, by turns.
 STAFF_REPLIES = {
     0: "Three more cities asked us the same this year, so we put it on the agenda of the next workshop.",
@@ -51,17 +56,19 @@ def exchange(clock: Clock, networks: list[Network], seats: list[Seat], stewards:
     for number, network in enumerate(networks):
         members = _members(clock, network, seats)
         if len({official.city for official in members}) > len(ASKED):
-            for place, row in enumerate(of_network[network.slug]):
-                _ask(made, network, members, row, place, is_even=number % 2 == 0)
+            for place, row in enumerate(of_network[network.slug][: len(ASKED)]):
+                _ask(made, network, list(members), row, place, is_even=number % 2 == 0)
+            for place, row in enumerate(of_network[network.slug][len(ASKED) :]):
+                _ask_before(made, network, members, row, place)
     _save(made)
     return _lines(made)
 
 
-def _members(clock: Clock, network: Network, seats: list[Seat]) -> list[Official]:
-    """Those who sit there, in an order drawn by chance; the accounts first."""
-    there = [seat.official for seat in seats if seat.network == network and seat.status == Seat.Status.ACTIVE]
+def _members(clock: Clock, network: Network, seats: list[Seat]) -> dict[Official, datetime]:
+    """Those who sit there, and since when, in an order drawn by chance; the accounts first."""
+    there = [seat for seat in seats if seat.network == network and seat.status == Seat.Status.ACTIVE]
     clock.rng.shuffle(there)
-    return sorted(there, key=lambda official: not is_account(official))
+    return {seat.official: seat.started_at or clock.now for seat in sorted(there, key=lambda seat: not is_account(seat.official))}
 
 
 def _ask(made: Exchange, network: Network, members: list[Official], row: dict[str, str], place: int, *, is_even: bool) -> None:
@@ -72,23 +79,49 @@ def _ask(made: Exchange, network: Network, members: list[Official], row: dict[st
     # What waits was asked by somebody else than the accounts, so that they could answer it.
     asker = next(o for o in members[place:] if not (waits and is_account(o)))
     at = clock.moment(clock.days_ago(days + 2), clock.days_ago(days), asker.city.time_zone)
-    question = Question(
-        network=network, author=asker.user, official=asker, title=row["question"], text=row["text"], tags=row["tags"].split(";"),
-        label=label, posted_at=at, last_posted_at=at,
-    )  # fmt: skip
-    made.questions.append(question)
+    question = _question_of(made, network, asker, row, label, at)
     others = [official for official in members if official.city != asker.city]
     if place in STAFF_REPLIES and is_even == (place != OPEN_TO_ALL + 2):
         _reply_as_staff(made, question, STAFF_REPLIES[place])
     if waits:
         made.asked += [Asked(question=question, official=o, asked_by=asker.user, asked_at=at) for o in others if is_account(o)]
         return
-    words = [text for text in (row["reply"], row["another"]) if text]
-    for text, official in zip(words, _apart(others[place:]), strict=False):
-        _reply(made, question, official, text)
+    _answer(made, question, row, others[place:])
     _found_useful(made, question, others)
     if place == WAITS:
         question.closed_at, question.closed_by = clock.days_ago(2), asker.user
+
+
+def _ask_before(made: Exchange, network: Network, members: dict[Official, datetime], row: dict[str, str], number: int) -> None:
+    """Asked and answered by who sat there by then, each in turn."""
+    clock, days = made.clock, LATEST + EVERY * number
+    there = [official for official, since in members.items() if since < clock.days_ago(days + 2) and not is_account(official)]
+    if len({official.city for official in there}) < ENOUGH:
+        return
+    turn = 5 * number % len(there)
+    asker, *others = there[turn:] + there[:turn]
+    at = clock.moment(clock.days_ago(days + 2), clock.days_ago(days), asker.city.time_zone)
+    question = _question_of(made, network, asker, row, LABELS[number % len(LABELS)], at)
+    others = [official for official in others if official.city != asker.city]
+    _answer(made, question, row, others)
+    _found_useful(made, question, others)
+    if question.answered_at and days > OLD and number % 3 == 0:
+        question.closed_at, question.closed_by = question.last_posted_at + timedelta(days=20), asker.user
+
+
+def _question_of(made: Exchange, network: Network, asker: Official, row: dict[str, str], label: Label, at: datetime) -> Question:
+    question = Question(
+        network=network, author=asker.user, official=asker, title=row["question"], text=row["text"], tags=row["tags"].split(";"),
+        label=label, posted_at=at, last_posted_at=at,
+    )  # fmt: skip
+    made.questions.append(question)
+    return question
+
+
+def _answer(made: Exchange, question: Question, row: dict[str, str], others: list[Official]) -> None:
+    words = [text for text in (row["reply"], row["another"]) if text]
+    for text, official in zip(words, _apart(others), strict=False):
+        _reply(made, question, official, text)
 
 
 def _apart(officials: list[Official]) -> list[Official]:

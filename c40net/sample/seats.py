@@ -16,6 +16,7 @@ from networks.models import Network, Seat, SeatMessage
 from officials.models import Official, User
 
 HOW_MANY = [6, 32, 28, 19, 10, 5]  # weights of having asked for a seat in 0, 1, 2 … networks
+MEMBERS = 70  # at least, before some decline, leave and come lately
 
 
 class Seating:
@@ -38,6 +39,8 @@ class Seating:
         for official in self.officials:
             for place in self._chosen(official):
                 self._live(official, place)
+        for network in self.places_in_network:
+            self._fill(network)
         for network in self.places_in_network:
             self._join_lately(network, 7 if network.slug == BUSY else self.clock.rng.randint(1, 3))
         self._wait(next(official for official in self.officials if official.user.email == OFFICIAL))
@@ -73,6 +76,13 @@ class Seating:
             self._leave(seat, min(ends))
         elif not is_account(official) and decided < clock.days_ago(90) and clock.rng.random() < 0.1:  # noqa: PLR2004
             self._leave(seat, clock.moment(decided + timedelta(days=30), clock.days_ago(1), zone))
+
+    def _fill(self, network: Network) -> None:
+        """A network of few cities has more people of each."""
+        number = MEMBERS - len([seat for seat in self.seats if seat.network == network and seat.status == Seat.Status.ACTIVE])
+        free = [(official, place) for place in self.places_in_network[network] for official in self._free(place)]
+        for official, place in self.clock.rng.sample(free, min(max(number, 0), len(free))):
+            self._live(official, place)
 
     def _join_lately(self, network: Network, number: int) -> None:
         """In the last two weeks; from cities that are new themselves first."""

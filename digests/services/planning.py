@@ -1,13 +1,18 @@
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
-from digests import tasks
+from access.services import tasks_of
 from digests.models import LOOKS_BACK, USUAL, Digest, HowOften, Schedule, Slot
 from officials.models import User
+
+if TYPE_CHECKING:
+    from digests import tasks
+else:
+    tasks = tasks_of("digests")
 
 # What happened within the last minute may not be committed yet. It belongs to the next digest, or it would be in none.
 SETTLING = timedelta(minutes=1)

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from access.services import tasks_of
 from activity.services import record
 from activity.verbs import Verb
 from cities.models import City
-from exchange import tasks
 from exchange.models import Label, Resource, ResourceDownload, ResourceUse, ResourceVersion
 from exchange.services.errors import AnsweredMeanwhileError, ClosedError, NamesCityError, NotTheirsError
 from exchange.services.posts import change_label, check_label, is_wider, record_post
@@ -19,6 +19,11 @@ from files.services import keep
 from networks.models import Network
 from notices.services import owe
 from officials.models import User
+
+if TYPE_CHECKING:
+    from exchange import tasks
+else:
+    tasks = tasks_of("exchange")
 
 SHARED = Verb.RESOURCE_SHARED, Verb.RESOURCE_SHARED_BY_STAFF, Verb.RESOURCE_SHARED_UNNAMED
 USED = {ResourceUse.Way.USED: Verb.RESOURCE_USED, ResourceUse.Way.ADAPTED: Verb.RESOURCE_ADAPTED}

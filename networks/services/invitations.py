@@ -2,20 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from access.services import tasks_of
 from activity.services import activity, record, record_all
 from activity.verbs import Verb
 from cities.models import City
-from networks import tasks
 from networks.models import Invitation, Network, Seat, in_thirty_days
 from networks.services.errors import AlreadyAskedError, AlreadyInvitedError, InvitationClosedError, NetworkClosedError
 from networks.services.seats import take_seat
 from officials.models import User
 from officials.services import add_official
+
+if TYPE_CHECKING:
+    from networks import tasks
+else:
+    tasks = tasks_of("networks")
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,24 @@
 """People who go: a handover, a closed account, an account that nobody uses."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
+from access.services import tasks_of
 from activity.services import activity, record_all
 from activity.verbs import Verb
-from networks import tasks
 from networks.models import Invitation, Seat
 from networks.services.errors import NetworkRuleError
 from networks.services.memberships import end_seats
 from officials.models import Official, User
 from officials.services import LastAdministratorError, end_city_lead, end_post, end_staff, erase, name_city_lead
+
+if TYPE_CHECKING:
+    from networks import tasks
+else:
+    tasks = tasks_of("networks")
 
 CLOSE_AFTER = timedelta(days=30)
 AT_ONCE = 1000

@@ -1,10 +1,16 @@
 """Mail that did not go when it should have."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from networks import tasks
+from access.services import tasks_of
 from networks.models import Invitation
 from officials.models import Official
+
+if TYPE_CHECKING:
+    from networks import tasks
+else:
+    tasks = tasks_of("networks")
 
 AT_ONCE = 1000
 

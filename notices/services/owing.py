@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,11 +10,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
-from notices import tasks
+from access.services import tasks_of
 from notices.models import How, Notice
 from notices.queries import address_of, kind_of, stop_path, topic_of, wish_of
 from officials.models import User
 from officials.services import mail_to
+
+if TYPE_CHECKING:
+    from notices import tasks
+else:
+    tasks = tasks_of("notices")
 
 AT_ONCE = 100
 MOST_SWEPT = 10_000

@@ -1,17 +1,23 @@
 """Asks for the peer effect, and has it computed where statsmodels may be imported: by a command that only the worker calls."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from access.services import tasks_of
 from activity.services import record
 from activity.verbs import Verb
 from networks.models import Network
 from officials.models import User, today
-from reach import tasks
 from reach.models import PeerEffect
 from reach.queries.peer_effect import VERSION
+
+if TYPE_CHECKING:
+    from reach import tasks
+else:
+    tasks = tasks_of("reach")
 
 
 class PeerEffectWaitsError(Exception):

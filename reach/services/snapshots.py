@@ -1,16 +1,22 @@
 """Everything that asks for reach figures and has them counted."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
+from access.services import tasks_of
 from activity.services import record
 from activity.verbs import Verb
 from officials.models import User, today
-from reach import tasks
 from reach.models import Snapshot
 from reach.queries import statements
+
+if TYPE_CHECKING:
+    from reach import tasks
+else:
+    tasks = tasks_of("reach")
 
 
 class DayToComeError(Exception):

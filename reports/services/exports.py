@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from access.services import tasks_of
 from activity.services import record
 from activity.verbs import Verb
 from officials.models import User
-from reports import tasks
 from reports.models import Delivery, Export, ExportPart, SavedReport
 from reports.queries import Choice, network_names
+
+if TYPE_CHECKING:
+    from reports import tasks
+else:
+    tasks = tasks_of("reports")
 
 LAST_DOWNLOADS = timedelta(hours=1)
 

@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from timezone_field import TimeZoneFormField
 
-from cities.models import City, Region
+from cities.models import City, Region, zone_named, zones
 from cities.queries import CityField
 from networks.models import Network
 from workshops.models import Workshop
@@ -20,6 +19,7 @@ LENGTHS = [
     (360, _("6 hours")), (480, _("8 hours, one day")), (24 * 60 + 480, _("2 days")), (2 * 24 * 60 + 480, _("3 days")),
 ]  # fmt: skip
 MOST_DAYS = 60
+OF_ZONES: dict[str, Any] = {"choices": zones, "coerce": zone_named, "empty_value": None}
 FURTHEST = timedelta(days=2 * 365)
 
 
@@ -51,7 +51,7 @@ class HoursForm(forms.Form):
         City.objects.none(), required=False, label=_("Cities to leave out"), widget=forms.CheckboxSelectMultiple
     )
     # By whose clock the days begin where no city hosts; in the address, so that the link finds the same for everybody.
-    zone = TimeZoneFormField(required=False, widget=forms.HiddenInput)
+    zone = forms.TypedChoiceField(**OF_ZONES, required=False, widget=forms.HiddenInput)
     workshop = forms.ModelChoiceField(Workshop.objects.none(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, asked: QueryDict, *, network: Network, networks: QuerySet[Network], workshops: QuerySet[Workshop]) -> None:
@@ -131,7 +131,7 @@ class TwoSittingsForm(forms.Form):
     first = forms.DateTimeField()
     second = forms.DateTimeField()
     host = forms.ModelChoiceField(City.objects.none(), required=False)
-    zone = TimeZoneFormField()
+    zone = forms.TypedChoiceField(**OF_ZONES)
     for_cities = forms.ModelMultipleChoiceField(City.objects.none(), required=False)
     also_for = forms.ModelMultipleChoiceField(Network.objects.none(), required=False)
 
