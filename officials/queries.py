@@ -48,8 +48,9 @@ def first_ids(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 @prepared
-def ids_of_people(user: User) -> QuerySet[Any]:
-    return first_ids(User.objects.visible_to(user, are_all=True).by_name())
+def names_of_people(user: User) -> QuerySet[Any]:
+    """Of whom FirstThousand shows, each with their id."""
+    return User.objects.names_visible_to(user)[: MOST + 1]
 
 
 @prepared

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, FilteredRelation, Func, OuterRef,
 from django.db.models.functions import Coalesce, Lower
 
 from access.permissions import Role
-from activity.querysets import AmongThese, ExistsForIt
+from activity.querysets import ExistsForIt
 from cities.querysets import fold
 
 # A tenth of the people of a large world.
@@ -37,26 +37,39 @@ def _begin_with(words: str) -> SearchQuery:
 
 
 class UserQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any, *, are_all: bool = False) -> Self:
+    def visible_to(self, user: Any) -> Self:
         """Themself, and who is believed to work for the same city or has a seat in a network that this person shares.
 
-        Staff see everybody. Nobody sees who was erased, closed their account or was found to be somebody else. Where all of them are listed
-        the database looks up at once who they are; where some are asked about it had better not.
+        Staff see everybody. Nobody sees who was erased, closed their account or was found to be somebody else.
         """
         if not user.is_authenticated:
             return self.none()
-        there = self.filter(is_active=True, erased_at__isnull=True, merged_into__isnull=True)
         if Role.STAFF in user.roles:
-            return there
+            return self.there()
         if Role.OFFICIAL not in user.roles:
-            return there.filter(pk=user.pk)
-        officials = self.model._meta.get_field("posts").related_model.objects.filter(ended_on__isnull=True).verified()
+            return self.there().filter(pk=user.pk)
+        officials = self.model._meta.get_field("posts").related_model.objects.believed()
         networks = officials.network_model().objects.ids_shared_with(user)
         peers = officials.filter(seats__status="active", seats__network__in=networks)
         # One after the other: with an OR between them the database would go through everybody.
         themself, of_city = self.model.objects.filter(pk=user.pk), officials.filter(city=user.official.city)
         seen = themself.values("pk").union(of_city.values("user"), peers.values("user"), all=True)
-        return there.filter(AmongThese(seen) if are_all else Q(pk__in=seen))
+        return self.there().filter(pk__in=seen)
+
+    def names_visible_to(self, user: Any) -> Any:
+        """Name and id of all whom this person sees, by name. Whom a seat shows it says itself, so that thousands need not be looked up."""
+        names: Any = self.visible_to(user).values_list("full_name", "pk")
+        if Role.OFFICIAL in user.roles and Role.STAFF not in user.roles:
+            officials = self.model._meta.get_field("posts").related_model.objects.believed()
+            networks = officials.network_model().objects.ids_shared_with(user)
+            peers = officials.seat_model().objects.active().filter(network__in=networks, shown__isnull=False)
+            there = self.there().values_list("full_name", "pk")
+            of_city = there.filter(posts__in=officials.filter(city=user.official.city))
+            names = there.filter(pk=user.pk).union(of_city, peers.values_list("shown_name", "shown"))
+        return names.order_by("full_name", "pk")
+
+    def there(self) -> Self:
+        return self.filter(is_active=True, erased_at__isnull=True, merged_into__isnull=True)
 
     def matching(self, words: str) -> Self:
         """Whose name, expertise or words about themself have words that begin with each of these."""
@@ -124,6 +137,10 @@ class UserQuerySet(models.QuerySet[Any]):
 class OfficialQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         return self.filter(ended_on__isnull=True, user__is_active=True)
+
+    def believed(self) -> Self:
+        """To work for their city now."""
+        return self.verified().filter(ended_on__isnull=True)
 
     def handover_unmailed(self) -> Self:
         """Ended, with a successor who was not told so yet."""

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 from django.utils.text import slugify
@@ -24,6 +25,13 @@ pytest_plugins = ["tests.real_parts", "tests.identity_providers"]
 PASSWORD = "c40net-sample"
 # In the authenticator app of all staff.
 AUTHENTICATOR_SECRET = "JBSWY3DPEHPK3PXP"
+UNTRUE_SEATS = """
+SELECT seat.* FROM networks_seat AS seat JOIN officials_official AS post ON post.id = official_id
+LEFT JOIN officials_user AS person ON person.id = user_id AND seat.status = 'active' AND verified_at IS NOT NULL AND ended_on IS NULL
+    AND is_active AND erased_at IS NULL AND merged_into_id IS NULL
+WHERE (of_city, shown, shown_name)
+    IS DISTINCT FROM (CASE WHEN seat.status = 'active' THEN city_id END, person.id, coalesce(full_name, ''))
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +113,13 @@ def give_seat(user: User, network: Network, *, days_ago: int = 30) -> Seat:
     return Seat.objects.create(
         network=network, official=user.official, status=Seat.Status.ACTIVE, requested_at=since, decided_at=since, started_at=since,
     )  # fmt: skip
+
+
+def assert_seats_say_who_is_seen() -> None:
+    """What the database keeps in their rows (networks, migration 0006) is what their officials' and people's rows say."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNTRUE_SEATS)
+        assert cursor.fetchall() == []
 
 
 def mail_what_is_owed(**of: str) -> None:

@@ -29,6 +29,7 @@ from officials.models import Official, Staff
 from partnerships.models import AgreementDocument, Partner, Party
 from reports.queries import REPORTS
 from stories.models import Picture
+from tests.conftest import assert_seats_say_who_is_seen
 from tests.worlds import MARKER, build, may_read, of_invitation, run_by, seen_people, shared_with, told_in, visible, worlds
 from tests.worlds_of_agreements import of_own_signatures
 from tests.worlds_of_stories import read_by
@@ -171,6 +172,7 @@ def test_no_page_search_feed_or_export_shows_more_than_the_reader_may_see(world,
     event(f"{reader.kind} {reader.standing}" if reader else "visitor")
     with only_for_now():
         built = build(world)
+        assert_seats_say_who_is_seen()
         browser, may = sign_in(built, reader), may_read(world, reader)
         statuses = {}
         for address in Walk(built, reader).addresses():

@@ -25,7 +25,7 @@ from notices.models import Notice
 from officials.models import Official, Staff, User
 from officials.queries import namesakes
 from reach.models import Snapshot
-from tests.conftest import PASSWORD, make_user
+from tests.conftest import PASSWORD, assert_seats_say_who_is_seen, make_user
 from workshops.models import CityHours, Feedback, FollowUp, Material, Registration, Workshop
 from workshops.services import ask_for_feedback, record_held
 
@@ -161,6 +161,12 @@ def test_every_active_seat_is_of_a_city_in_the_network():
     seats = set(Seat.objects.active().values_list("network", "official__city"))
     assert len(seats) > 100
     assert seats <= there
+
+
+@pytest.mark.usefixtures("world")
+def test_seats_say_who_is_seen_by_them():
+    assert Seat.objects.filter(shown__isnull=False).count() > 100
+    assert_seats_say_who_is_seen()
 
 
 @pytest.mark.usefixtures("world")

@@ -86,11 +86,15 @@ class _Loading:
         self.fill(
             Stewardship, scale.networks, network_id="n", staff_id=f"n %% {scale.staff} + 1", started_on="DATE '2015-01-01'", ended_on="NULL"
         )
-        start = _when("n", seats)
+        start, official, is_active = _when("n", seats), f"(n %% {scale.officials} + 1)", "n %% 8 > 0 AND n %% 50 <> 1"
         self.fill(
-            Seat, seats, official_id=f"n %% {scale.officials} + 1",
+            Seat, seats, official_id=official,
             network_id=f"(n * 7 + n / {scale.officials} * 3) %% {scale.networks} + 1",
             status="CASE WHEN n %% 8 = 0 THEN 'left' WHEN n %% 50 = 1 THEN 'requested' ELSE 'active' END", requested_at=start,
+            # No trigger says so here.
+            of_city=f"CASE WHEN {is_active} THEN {official} %% {scale.cities} + 1 END",
+            shown=f"CASE WHEN {is_active} THEN {official} END",
+            shown_name=f"CASE WHEN {is_active} THEN 'Person ' || {official} ELSE '' END",
             started_at=f"CASE WHEN n %% 8 = 0 OR n %% 50 <> 1 THEN {start} END",
             ended_at=f"CASE WHEN n %% 8 = 0 THEN {start} + interval '90 days' END",
         )  # fmt: skip

@@ -156,7 +156,7 @@ def _counts(network: int) -> Any:
 
 
 def _counted(seats: SeatQuerySet) -> Any:
-    return seats.order_by().values_list("official__city").annotate(n=Count("*"))
+    return seats.order_by().values_list("of_city").annotate(n=Count("*"))
 
 
 @prepared
@@ -165,7 +165,7 @@ def _seats(network: int, cities: list[int]) -> Any:
 
 
 def _seats_of(seats: SeatQuerySet, cities: list[int]) -> Any:
-    return seats.filter(official__city__in=cities).select_related("official__user").by_name()
+    return seats.filter(of_city__in=cities).select_related("official__user").by_name()
 
 
 @prepared

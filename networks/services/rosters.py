@@ -65,7 +65,7 @@ def unseat_officials(*, seats: QuerySet[Seat], requested: Iterable[int], at: dat
 @transaction.atomic
 def take_back_memberships(*, memberships: QuerySet[CityMembership], at: datetime, by: User) -> list[int]:
     """Take back the places of cities whose officials are all gone again. Returns which."""
-    members = Seat.objects.active().filter(network=OuterRef("network"), official__city=OuterRef("city"))
+    members = Seat.objects.active().filter(network=OuterRef("network"), of_city=OuterRef("city"))
     empty = list(memberships.exclude(Exists(members)).select_related("network", "city"))
     record_all(activity(Verb.CITY_LEFT, by=by, subject=p.city, network=p.network, city=p.city, at=at) for p in empty)
     taken = [place.pk for place in empty]

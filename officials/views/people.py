@@ -8,8 +8,8 @@ from officials.models import SignedInRequest, User
 from officials.queries import (
     FirstThousand,
     first_ids,
-    ids_of_people,
     names_of_networks,
+    names_of_people,
     networks,
     networks_in_common,
     people_of,
@@ -24,7 +24,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     """Those whom this person may see, by name."""
     asked = PersonFilter(request.GET, networks=names_of_networks(request.user))
     if asked.is_empty:
-        found = FirstThousand(ids_of_people(request.user))
+        found = FirstThousand(pk for _name, pk in names_of_people(request.user))
     else:
         found = FirstThousand(first_ids(asked.apply(User.objects.visible_to(request.user), networks(request.user)).by_name()))
     page = found.page_of(people_of, request.GET.get("page"))

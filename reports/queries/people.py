@@ -76,7 +76,7 @@ class MembershipsReport(Report):
     def things(self) -> QuerySet[CityMembership]:
         memberships = CityMembership.objects.filter(network__in=Network.objects.visible_to(self.user).values("pk"))
         in_time = memberships.filter(self.days.touch_days("started_on", "ended_on")) if self.days else memberships.current()
-        seats = Seat.objects.active().filter(network=OuterRef("network"), official__city=OuterRef("city")).order_by()
+        seats = Seat.objects.active().filter(network=OuterRef("network"), of_city=OuterRef("city")).order_by()
         count = Subquery(seats.values("network").annotate(n=Count("pk")).values("n"))
         return self.in_networks(in_time).annotate(seat_count=Coalesce(count, 0))  # type: ignore[no-any-return]
 

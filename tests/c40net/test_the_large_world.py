@@ -6,7 +6,9 @@ from django.db import connection
 
 from c40net.sample import large_filling
 from exchange.models import Question
+from networks.models import Seat
 from officials.models import User
+from tests.conftest import assert_seats_say_who_is_seen
 
 DEFINITIONS = """
 SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
@@ -24,6 +26,8 @@ def test_the_large_world_leaves_the_database_as_it_was_but_for_its_rows(monkeypa
     assert User.objects.count() == 120
     assert _definitions() == before
     _every_row_keeps_the_constraints()
+    assert Seat.objects.filter(shown__isnull=False).exists()
+    assert_seats_say_who_is_seen()
     question = Question.objects.first()
     with connection.cursor() as cursor:
         cursor.execute("SELECT searched @@ plainto_tsquery('english', text) FROM exchange_question WHERE id = %s", [question.pk])

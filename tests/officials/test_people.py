@@ -12,7 +12,11 @@ from tests.conftest import give_seat, make_city, make_network, make_official, ma
 
 
 def seen_by(user) -> set[str]:
-    return {person.full_name for person in User.objects.visible_to(user)}
+    """One by one and as the list of all has them."""
+    seen = {(person.full_name, person.pk) for person in User.objects.visible_to(user)}
+    if user.is_authenticated:
+        assert list(User.objects.names_visible_to(user)) == sorted(seen)
+    return {name for name, _pk in seen}
 
 
 def found(browser, **asked) -> list[str]:
