@@ -78,9 +78,9 @@ class Seating:
             self._leave(seat, clock.moment(decided + timedelta(days=30), clock.days_ago(1), zone))
 
     def _fill(self, network: Network) -> None:
-        """A network of few cities has more people of each."""
+        """A network of few cities has more people of each. Two of each are left who come lately or ask now."""
         number = MEMBERS - len([seat for seat in self.seats if seat.network == network and seat.status == Seat.Status.ACTIVE])
-        free = [(official, place) for place in self.places_in_network[network] for official in self._free(place)]
+        free = [(official, place) for place in self.places_in_network[network] for official in self._free(place)[2:]]
         for official, place in self.clock.rng.sample(free, min(max(number, 0), len(free))):
             self._live(official, place)
 
