@@ -41,7 +41,7 @@ class Statements:
     sources: list[ReadTogether]
     known_fingerprints: list[str]
     tallies_anew: list[str]
-    tallies_of_the_day: str
+    tallies_of_the_day: tuple[str, dict[str, Any]]
     figures: tuple[str, dict[str, Any]]
     figures_of_the_day: tuple[str, dict[str, Any]]
 
@@ -161,8 +161,8 @@ class _Reckoning:
         if self.anew:
             self._all_of(self.statements.tallies_anew, {"as_of": self.today})
         else:
-            days = {"as_of": self.today, "last": self.last.pk, "last_day": self.last.tallied_on}
-            self.cursor.execute(self.statements.tallies_of_the_day, days)
+            statement, params = self.statements.tallies_of_the_day
+            self.cursor.execute(statement, {**params, "as_of": self.today, "last": self.last.pk, "last_day": self.last.tallied_on})
         this.tallied_on = self.today
         this.save(update_fields=["tallied_on"])
         for (statement, params), snapshots in (

@@ -91,6 +91,13 @@ class Counted(models.Model):
         constraints = [models.CheckConstraint(condition=Q(until__gt=F("since")), name="counted_ends_after_it_starts")]
         indexes = [
             models.Index(fields=["part", "thing_id"], name="counted_by_thing"),
+            # Officials by far outlast what else counts: how many of their seats are of somebody who has another is read from here alone.
+            models.Index(
+                fields=["thing_id", "network_id"],
+                include=("city_id", "region", "since", "until"),
+                condition=Q(part="officials", known_until__isnull=True),
+                name="counted_officials",
+            ),
             models.Index(fields=["part", "source_id"], condition=Q(known_until__isnull=True), name="counted_by_record"),
             models.Index(fields=["part", "network_id"], name="counted_by_network"),
             models.Index(fields=["city_id", "part", "until"], name="counted_by_city"),

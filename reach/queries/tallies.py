@@ -5,14 +5,49 @@ from collections.abc import Sequence
 from reach.queries.figures import Part
 
 _HELD = """since <= %(as_of)s AND until > %(as_of)s AND known_until IS NULL"""
-# Where each record is a thing of its own, things are as many as rows.
-ANEW = f"""
-SELECT '{{part}}'::text AS part, CASE GROUPING(network_id) WHEN 0 THEN network_id ELSE 0 END AS network_id,
-    (CASE GROUPING(region) WHEN 0 THEN region ELSE '' END)::text AS region, {{things}} AS things,
+# Where a record counts: all together, its network, its region.
+_SCOPES = """
+    JOIN LATERAL (
+        VALUES (0::bigint, ''::text, true), (counted.network_id, '', counted.network_id <> 0), (0, counted.region, counted.region <> '')
+    ) AS scope (network_id, region, is_one) ON is_one
+"""
+# How many records there are in each scope, and in how many cities: these are few beside the records, once those of each are together.
+RECORDS = f"""
+SELECT '{{part}}'::text AS part, false AS is_again, CASE GROUPING(network_id) WHEN 0 THEN network_id ELSE 0 END AS network_id,
+    (CASE GROUPING(region) WHEN 0 THEN region ELSE '' END)::text AS region, 0::bigint AS thing_id, sum(records)::bigint AS records,
     count(DISTINCT nullif(city_id, 0)) AS cities
-FROM reach_counted WHERE part = '{{part}}' AND {_HELD}
+FROM (
+    SELECT network_id, region, city_id, count(*) AS records FROM reach_counted WHERE part = '{{part}}' AND {_HELD}
+    GROUP BY network_id, region, city_id
+) AS place
 GROUP BY GROUPING SETS ((), (network_id), (region))
 HAVING count(*) > 0 AND (GROUPING(network_id, region) = 3 OR network_id <> 0 OR region <> '')
+"""  # noqa: S608 - of our own words
+# How many of them are of a thing that had one already: those of all in a region together, where all records of each are of one city and of
+# different networks, as nearly always; else of each such thing by its id.
+RECORDS_AGAIN = f"""
+SELECT '{{part}}'::text, true, 0::bigint, region, CASE WHEN is_mixed THEN thing_id ELSE 0 END AS thing, sum(again)::bigint, 0::bigint
+FROM (
+    SELECT thing_id, count(*) - 1 AS again, min(region)::text AS region,
+        count(*) > count(DISTINCT network_id) OR min(city_id) <> max(city_id) OR min(region) <> max(region) AS is_mixed
+    FROM reach_counted WHERE part = '{{part}}' AND {_HELD} GROUP BY thing_id HAVING count(*) > 1
+) AS again
+GROUP BY region, thing
+"""  # noqa: S608 - of our own words
+# A thing counts once in each scope, however many of its records do there: as many as the records without those that it has again.
+TALLIES = f"""
+INSERT INTO reach_tally (part, network_id, region, things, cities)
+SELECT part, network_id, region, sum(things), sum(cities) FROM (
+    SELECT part, network_id, region, records AS things, cities FROM reach_records WHERE NOT is_again
+    UNION ALL SELECT part, 0, '', -records, 0 FROM reach_records WHERE is_again
+    UNION ALL SELECT part, 0, region, -records, 0 FROM reach_records WHERE is_again AND thing_id = 0 AND region <> ''
+    UNION ALL SELECT mixed.part, scope.network_id, scope.region, 1 - count(*), 0
+    FROM reach_records mixed
+    JOIN reach_counted counted ON counted.part = mixed.part AND counted.thing_id = mixed.thing_id AND {_HELD}
+    {_SCOPES} WHERE mixed.thing_id <> 0 AND (scope.network_id <> 0 OR scope.region <> '')
+    GROUP BY mixed.part, mixed.thing_id, scope.network_id, scope.region
+) AS told
+GROUP BY part, network_id, region
 """  # noqa: S608 - of our own words
 
 
@@ -21,14 +56,14 @@ def tallies_anew(parts: Sequence[Part]) -> list[str]:
 
     The types are told and the parts are within a FROM, so that its workers share them among themselves.
     """
-    found = " UNION ALL ".join(
-        ANEW.format(part=part.key, things="count(DISTINCT thing_id)" if part.source.has_things_again else "count(*)") for part in parts
-    )
+    counts = [RECORDS.format(part=part.key) for part in parts]
+    counts += [RECORDS_AGAIN.format(part=part.key) for part in parts if part.source.has_things_again]
+    found = " UNION ALL ".join(counts)
     return [
-        "DROP TABLE IF EXISTS reach_tally_anew",
-        f"CREATE TEMPORARY TABLE reach_tally_anew ON COMMIT DROP AS SELECT * FROM ({found}) AS tally",  # noqa: S608 - of our own words
+        "DROP TABLE IF EXISTS reach_records",
+        f"CREATE TEMPORARY TABLE reach_records ON COMMIT DROP AS SELECT * FROM ({found}) AS found",  # noqa: S608 - of our own words
         "DELETE FROM reach_tally",
-        "INSERT INTO reach_tally (part, network_id, region, things, cities) SELECT * FROM reach_tally_anew",
+        TALLIES,
     ]
 
 
@@ -41,8 +76,8 @@ _STILL = """counted.since <= %(last_day)s AND counted.until > %(as_of)s AND coun
 _CHANGES = f"""
     SELECT part, network_id, region, CASE WHEN began THEN 1 ELSE -1 END AS change FROM (
         SELECT part, {{key}}, scope.network_id, scope.region, bool_or(is_now) AS began
-        FROM changed CROSS JOIN LATERAL (VALUES (0::bigint, ''::text), (network_id, ''), (0, region)) AS scope (network_id, region)
-        WHERE {{key}} <> 0 GROUP BY part, {{key}}, scope.network_id, scope.region HAVING bool_or(is_now) = bool_and(is_now)
+        FROM changed counted {_SCOPES} WHERE {{where}}
+        GROUP BY part, {{key}}, scope.network_id, scope.region HAVING bool_or(is_now) = bool_and(is_now)
     ) moved WHERE NOT EXISTS (
         SELECT FROM reach_counted counted WHERE counted.part = moved.part AND counted.{{key}} = moved.{{key}}
             AND moved.network_id IN (0, counted.network_id) AND moved.region IN ('', counted.region) AND {_STILL}
@@ -57,10 +92,18 @@ WITH moved AS (
 ), changed AS MATERIALIZED (
     SELECT part, thing_id, city_id, network_id, region, ({_HELD}) AS is_now FROM moved WHERE ({_THEN}) IS DISTINCT FROM ({_HELD})
 ), change AS (
-    SELECT part, network_id, region, change AS things, 0 AS cities FROM ({_CHANGES.format(key="thing_id")}) of_things
-    UNION ALL SELECT part, network_id, region, 0, change FROM ({_CHANGES.format(key="city_id")}) of_cities
+    SELECT part, network_id, region, change AS things, 0 AS cities
+    FROM ({_CHANGES.format(key="thing_id", where="part = ANY(%(again)s)")}) of_things
+    UNION ALL SELECT part, scope.network_id, scope.region, CASE WHEN is_now THEN 1 ELSE -1 END, 0
+    FROM changed counted {_SCOPES} WHERE part <> ALL(%(again)s)
+    UNION ALL SELECT part, network_id, region, 0, change FROM ({_CHANGES.format(key="city_id", where="city_id <> 0")}) of_cities
 )
 INSERT INTO reach_tally AS tally (part, network_id, region, things, cities)
 SELECT part, network_id, region, sum(things), sum(cities) FROM change GROUP BY part, network_id, region
 ON CONFLICT (part, network_id, region) DO UPDATE SET things = tally.things + excluded.things, cities = tally.cities + excluded.cities
 """  # noqa: S608 - of our own words
+
+
+def tallies_of_the_day(parts: Sequence[Part]) -> tuple[str, dict[str, list[str]]]:
+    """Where each record is a thing of its own, no other is looked for."""
+    return TALLIES_OF_THE_DAY, {"again": [part.key for part in parts if part.source.has_things_again]}
