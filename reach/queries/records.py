@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from reach.queries.figures import Part, Source
+from reach.queries.touched import TELLS_OF_POSTS
 
 # Numbers in the log are taken before their lines are committed, so that lower ones may come after higher: those of the transactions that
 # were open at the last reckoning. So far back they are looked for.
@@ -12,7 +13,8 @@ LOG = [
     "DROP TABLE IF EXISTS log",
     f"""
 CREATE TEMPORARY TABLE log ON COMMIT DROP AS
-SELECT verb, actor_id, official_id, person_id, network_id, city_id, subject_id FROM activity_activity WHERE id > %(log_read_to)s - {LATE}
+SELECT verb, actor_id, official_id, person_id, network_id, city_id, subject_id, {TELLS_OF_POSTS} AS tells_of_posts
+FROM activity_activity WHERE id > %(log_read_to)s - {LATE}
     AND (id > %(log_read_to)s OR age(xmin) <= pg_current_xact_id()::text::bigint - %(log_open_since)s)
 """,  # noqa: S608 - of our own words
     "ANALYZE log",

@@ -1,8 +1,15 @@
 """Which records the log says have changed: the ids of each kind, FROM log, the lines since the last reckoning."""
 
+# Lines of what officials said or did, the most by far: everybody's posts and seats are after it as they were before.
+SAID_OR_DONE = [
+    "action", "attendance", "follow_up", "influence", "introduction", "post", "proposal", "question", "registration", "reply", "resource",
+    "story", "workshop",
+]  # fmt: skip
+TELLS_OF_POSTS = f"split_part(verb, '.', 1) <> ALL('{{{','.join(SAID_OR_DONE)}}}')"
+
 # Whatever the log tells of its official, its person, its network or its city may have changed when a seat counts.
 TOUCHED_SEATS = """
-SELECT seat.id FROM log JOIN networks_seat seat USING (official_id)
+SELECT seat.id FROM log JOIN networks_seat seat USING (official_id) WHERE tells_of_posts
 UNION SELECT seat.id FROM log JOIN officials_official official ON official.user_id = log.person_id
     JOIN networks_seat seat ON seat.official_id = official.id
 UNION SELECT seat.id FROM log JOIN officials_official official ON official.city_id IN (log.city_id, log.subject_id)
@@ -12,6 +19,7 @@ UNION SELECT source_id FROM log JOIN reach_counted ON part = 'officials' AND thi
 """
 TOUCHED_REGISTRATIONS = """
 SELECT registration.id FROM log JOIN workshops_registration registration USING (official_id)
+    WHERE tells_of_posts OR starts_with(verb, 'registration.') OR starts_with(verb, 'attendance.')
 UNION SELECT registration.id FROM log JOIN officials_official official ON official.user_id = log.person_id
     JOIN workshops_registration registration ON registration.official_id = official.id
 UNION SELECT registration.id FROM log JOIN workshops_registration registration ON registration.workshop_id = log.subject_id
@@ -29,7 +37,7 @@ SELECT subject_id AS id FROM log WHERE starts_with(verb, 'action.') OR starts_wi
 UNION SELECT action_id FROM log JOIN actions_proposal proposal ON proposal.id = log.subject_id WHERE starts_with(verb, 'proposal.')
 UNION SELECT action.id FROM log JOIN actions_climateaction action ON action.practice_id = log.subject_id
     WHERE starts_with(verb, 'practice.')
-UNION SELECT action.id FROM log JOIN actions_climateaction action ON action.lead_id = log.official_id
+UNION SELECT action.id FROM log JOIN actions_climateaction action ON action.lead_id = log.official_id WHERE tells_of_posts
 """
 TOUCHED_ADAPTATIONS = f"SELECT id FROM actions_adaptation WHERE action_id IN ({TOUCHED_ACTIONS})"  # noqa: S608 - of our own words
 TOUCHED_INFLUENCES = f"SELECT id FROM actions_influence WHERE action_id IN ({TOUCHED_ACTIONS})"  # noqa: S608 - of our own words

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
@@ -16,7 +16,8 @@ from officials.models import today
 from officials.services import merge_cities, merge_people
 from reach.models import Counted, Fingerprint, Reckoning, Snapshot, SnapshotFigure, Tally
 from reach.queries import statements
-from reach.queries.records import KNOWN_FINGERPRINTS
+from reach.queries.records import KNOWN_FINGERPRINTS, LOG
+from reach.queries.touched import SAID_OR_DONE
 from reach.services import compute_due_snapshots
 from tests.conftest import give_seat, make_city, make_official
 from tests.reach.test_what_was_counted import a_world
@@ -128,3 +129,16 @@ def test_what_happened_since_is_added_to_the_tallies(member, lead, outsider, net
     merge_cities(survivor=oslo, duplicate=kristiania, by=administrator)
     of_the_day_and_anew()
     assert Tally.objects.get(part="officials", network_id=0, region="").things == 4
+
+
+def test_lines_of_what_was_said_or_done_touch_no_seat(member, network):
+    compute_due_snapshots()
+    record(Verb.ATTENDED, by=None, subject=member.official, network=network, official=member.official)
+    record(Verb.SEAT_LEFT, by=None, subject=member.official, network=network, official=member.official)
+    last = Reckoning.objects.latest("pk")
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in LOG:
+            cursor.execute(statement, {"log_read_to": last.log_read_to, "log_open_since": last.log_open_since})
+        cursor.execute("SELECT verb FROM log WHERE tells_of_posts")
+        assert cursor.fetchall() == [("seat.left",)]
+    assert set(SAID_OR_DONE) <= {verb.partition(".")[0] for verb in Verb.values}
