@@ -334,7 +334,9 @@ def _downloads(user: User) -> Any:
 
 def _activity(user: User) -> Any:
     """With the address from which they did something, not that from which others did."""
-    lines = Activity.objects.filter(Q(actor=user) | Q(person=user) | Q(official__user=user)).order_by("happened_at", "pk")
+    # By their ids, so that each of the three is looked up in its index and not every line of the log is read.
+    posts = list(Official.objects.filter(user=user).values_list("pk", flat=True))
+    lines = Activity.objects.filter(Q(actor=user) | Q(person=user) | Q(official__in=posts)).order_by("happened_at", "pk")
     return lines.values(
         "happened_at", "verb", "subject_label", "details", in_network=F("network__name"), of_city=F("city__name"),
         did_it_yourself=Q(actor=user), from_address=Case(When(actor=user, then=F("ip_address"))),

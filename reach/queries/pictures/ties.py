@@ -64,7 +64,7 @@ def ties(*, user: Any, scope: Scope, since: date | None, until: date | None = No
     for kind, rows in enumerate(_in_period(rows, since, until) for rows in kinds):
         for giver, learner, number in rows.values_list("gave", "learned").annotate(number=Count("pk")).order_by():
             counted[giver, learner][kind] += number
-    cities = City.objects.in_bulk({city for pair in counted for city in pair})
+    cities = City.objects.only("name", "region").in_bulk({city for pair in counted for city in pair})
     found = [Tie(cities[giver], cities[learner], *numbers) for (giver, learner), numbers in counted.items()]
     return sorted(found, key=lambda tie: (-tie.number, tie.giver.name, tie.learner.name))
 
