@@ -3,16 +3,14 @@
 It holds what its reader may read anyway, and never what was written in confidence, so that the picture may be passed on.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 
 from django.db.models import Count, F, Q
 from django.utils.formats import number_format
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,11 +22,6 @@ from reach.queries import Scope
 from reach.queries.pictures.drawn_maps import Knot, Thread, TieGraph
 from reach.queries.pictures.picture import Cell, Picture, Table, words
 from reach.queries.pictures.reasons import source_of
-
-if TYPE_CHECKING:
-    import networkx as nx
-else:  # Loaded when it is first asked for: few pages need it, and it takes a while.
-    nx = SimpleLazyObject(partial(import_module, "networkx"))
 
 # A picture of more cities helps nobody: the strongest ties are drawn, the table has all.
 DRAWN = 36
@@ -151,23 +144,23 @@ def _says(found: list[Tie], total: int, across: int) -> str:
 
 def _graph(found: list[Tie]) -> TieGraph:
     """Around the circle region by region, so that what leads across it leads to another part of the world."""
-    graph: nx.DiGraph[int] = nx.DiGraph()
+    gave, learned = Counter[City](), Counter[City]()
     for tie in found:
-        graph.add_edge(tie.giver.pk, tie.learner.pk, tie=tie, weight=tie.number)
-    cities = {city.pk: city for tie in found for city in (tie.giver, tie.learner)}
-    degree = dict(graph.degree(weight="weight"))
-    drawn: set[int] = set()
-    for tie in sorted(found, key=lambda tie: (-tie.number, -degree[tie.giver.pk] - degree[tie.learner.pk], tie.giver.name)):
-        both = {tie.giver.pk, tie.learner.pk}
+        gave[tie.giver] += tie.number
+        learned[tie.learner] += tie.number
+    degree = gave + learned
+    drawn: set[City] = set()
+    for tie in sorted(found, key=lambda tie: (-tie.number, -degree[tie.giver] - degree[tie.learner], tie.giver.name)):
+        both = {tie.giver, tie.learner}
         if len(drawn | both) <= DRAWN:
             drawn |= both
-    around = sorted(drawn, key=lambda pk: (cities[pk].region, cities[pk].name))
-    at = {pk: number for number, pk in enumerate(around)}
-    gave = dict(graph.out_degree(weight="weight"))
-    knots = [Knot(cities[pk].name, gave[pk], _knot_says(cities[pk], gave[pk], degree[pk] - gave[pk])) for pk in around]
+    around = sorted(drawn, key=lambda city: (city.region, city.name))
+    at = {city: number for number, city in enumerate(around)}
+    knots = [Knot(city.name, gave[city], _knot_says(city, gave[city], learned[city])) for city in around]
     threads = [
-        Thread(at[giver], at[learner], edge["weight"], edge["tie"].is_across, _thread_says(edge["tie"]))
-        for giver, learner, edge in graph.subgraph(drawn).edges(data=True)
+        Thread(at[tie.giver], at[tie.learner], tie.number, tie.is_across, _thread_says(tie))
+        for tie in found
+        if tie.giver in drawn and tie.learner in drawn
     ]
     return TieGraph(knots, sorted(threads, key=lambda thread: (thread.giver, thread.learner)))
 

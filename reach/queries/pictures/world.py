@@ -7,8 +7,8 @@ from functools import partial
 from django.core.cache import cache
 from django.db.models import Count
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_countries import countries
 
