@@ -206,7 +206,15 @@ def _counted_anew(figures: Sequence[Figure], scope: Scope, days: str, params: di
     statement, more = figures_of(told, kind=scope.kind, where=scope.where, days=days)
     with connections[Snapshot.objects.db].cursor() as cursor:
         cursor.execute(statement, {**more, **params})
-        return [(day, key, number, json.loads(parts)) for day, _network, _region, key, number, parts, _version in cursor]
+        found = [(day, json.loads(figures)) for day, _network, _region, figures in cursor]
+    return [
+        (day, figure.key, _float(figures[figure.key]["value"]), figures[figure.key]["parts"]) for day, figures in found for figure in told
+    ]
+
+
+def _float(number: float | None) -> float | None:
+    """Of JSON, where a whole number has no point."""
+    return None if number is None else float(number)
 
 
 def _latest(until: date | None = None) -> QuerySet[Snapshot]:
