@@ -135,8 +135,9 @@ def histories(
 def by_network(*, figure: Figure, user: Any) -> list[Value]:
     """A figure today for each network that this person may see, highest first."""
     rows = SnapshotFigure.objects.filter(snapshot__in=_latest().values("pk"), figure=figure.key, network__isnull=False)
-    rows = rows.visible_to(user).select_related("snapshot", "network").order_by(F("value").desc(nulls_last=True), "network__name")
-    return [_value(row, Scope(network=row.network)) for row in rows]
+    rows = rows.visible_to(user).select_related("network").annotate(as_of=F("snapshot__as_of"))
+    in_order = rows.order_by(F("value").desc(nulls_last=True), "network__name")
+    return [Value(figure, Scope(network=row.network), row.as_of, row.value, row.parts) for row in in_order]
 
 
 def reasons() -> list[tuple[Reason, Value | None]]:

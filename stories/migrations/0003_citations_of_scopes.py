@@ -1,17 +1,20 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+# Whom they point to is checked at once: a table is not altered while that is still to be done.
 CARRY = """
 UPDATE stories_citation AS citation SET scope_id = scope.id, figure = cited.figure
 FROM reach_snapshotfigure AS cited JOIN reach_snapshotscope AS scope
     ON scope.snapshot_id = cited.snapshot_id AND scope.network_id IS NOT DISTINCT FROM cited.network_id AND scope.region = cited.region
-WHERE cited.id = citation.cited_id
+WHERE cited.id = citation.cited_id;
+SET CONSTRAINTS ALL IMMEDIATE
 """
 BACK = """
 UPDATE stories_citation AS citation SET cited_id = cited.id
 FROM reach_snapshotscope AS scope JOIN reach_snapshotfigure AS cited
     ON cited.snapshot_id = scope.snapshot_id AND cited.network_id IS NOT DISTINCT FROM scope.network_id AND cited.region = scope.region
-WHERE scope.id = citation.scope_id AND cited.figure = citation.figure
+WHERE scope.id = citation.scope_id AND cited.figure = citation.figure;
+SET CONSTRAINTS ALL IMMEDIATE
 """
 
 
