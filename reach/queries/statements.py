@@ -114,21 +114,27 @@ def _and(column: str) -> str:
 
 
 def _told_of(kind: str, figures: Sequence[Figure], numbers: dict[tuple[str, str], str]) -> str:
-    """What SnapshotScope.figures holds, of those that make sense for it."""
-    return _object({figure.key: _told(figure, numbers) for figure in figures if kind in figure.scopes})
+    """What SnapshotScope.figures holds, of those that make sense for it. The database reads JSON in half the time it takes to compose it."""
+    told = {figure.key: _told(figure, numbers) for figure in figures if kind in figure.scopes}
+    return f"('{_object(told)}')::jsonb"
 
 
 def _told(figure: Figure, numbers: dict[tuple[str, str], str]) -> str:
     made_of = [numbers[measure.part, measure.what] for measure in figure.measures]
-    parts = {measure.key: number for measure, number in zip(figure.measures, made_of, strict=True)}
-    value = f"({figure.value.sql.format(*made_of)})::float8"
+    parts = {measure.key: _number(number) for measure, number in zip(figure.measures, made_of, strict=True)}
+    value = _number(f"({figure.value.sql.format(*made_of)})::float8")
     return _object({"value": value, "parts": _object(parts), "version": str(figure.version)})
 
 
+# What stands between the quotes of a text.
+
+
 def _object(pairs: dict[str, str]) -> str:
-    """A function has a hundred arguments at most."""
-    each = [f"'{key}', {value}" for key, value in pairs.items()]
-    return " || ".join(f"jsonb_build_object({', '.join(each[at : at + 50])})" for at in range(0, len(each), 50))
+    return "{" + ", ".join(f'"{key}": {value}' for key, value in pairs.items()) + "}"
+
+
+def _number(sql: str) -> str:
+    return f"' || coalesce(({sql})::text, 'null') || '"
 
 
 def _params(figures: Sequence[Figure]) -> dict[str, list[str]]:
