@@ -114,7 +114,7 @@ def _and(column: str) -> str:
 
 
 def _told_of(kind: str, figures: Sequence[Figure], numbers: dict[tuple[str, str], str]) -> str:
-    """What SnapshotScope.figures holds, of those that make sense for it. The database reads JSON in half the time it takes to compose it."""
+    """What SnapshotScope.figures holds, of those that make sense for it. The database reads JSON in half the time it composes it."""
     told = {figure.key: _told(figure, numbers) for figure in figures if kind in figure.scopes}
     return f"('{_object(told)}')::jsonb"
 
