@@ -13,8 +13,8 @@ from django.utils import timezone
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('reach'))"
 # Of the database, for this transaction: days are UTC's, what it sorts and hashes fits, it reads with all its workers, and compiles nothing.
 SETTINGS = "SET LOCAL TIME ZONE 'UTC'; SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL parallel_setup_cost = 0"
-# At once: some ten thousand rows, to which nothing points. A story cites a day that is over, and those are not counted again.
-FORGET = "DELETE FROM reach_snapshotfigure WHERE snapshot_id = ANY(%s)"
+# Nothing points to them: a story cites a day that is over, and those are not counted again.
+FORGET = "DELETE FROM reach_snapshotscope WHERE snapshot_id = ANY(%s)"
 # Days after which all is read anew, also what counts no more, lest the log missed something.
 ANEW_AFTER = 7
 # In the cache: how many parts are done, and of how many.

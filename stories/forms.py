@@ -125,12 +125,12 @@ class PictureForm(forms.Form):
 
 
 class CitationsForm(forms.Form):
-    figures = forms.TypedMultipleChoiceField(
-        label=_("Figures"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
+    figures = forms.MultipleChoiceField(
+        label=_("Figures"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Each stays as it is today, with its day, its definition and what was counted."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["figures"].choices = choices  # type: ignore[attr-defined]
 

@@ -16,7 +16,7 @@ from cities.models import City, Words
 from files.models import File
 from networks.models import Network
 from officials.models import User
-from reach.models import SnapshotFigure
+from reach.models import SnapshotFigure, SnapshotScope
 from stories.querysets import EditionQuerySet, StoryQuerySet
 
 
@@ -197,11 +197,17 @@ class Citation(models.Model):
     """A figure that a story stands on, as it was on its day: the row is frozen, so the story stays true."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="citations")
-    figure = models.ForeignKey(SnapshotFigure, models.PROTECT, related_name="+")
+    scope = models.ForeignKey(SnapshotScope, models.PROTECT, related_name="+")
+    figure = models.CharField(max_length=40)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["edition", "figure"], name="a_figure_is_cited_once")]
+        constraints = [models.UniqueConstraint(fields=["edition", "scope", "figure"], name="a_figure_is_cited_once")]
 
     def __str__(self) -> str:
-        return str(self.figure)
+        return f"{self.figure} {self.scope_id}"
+
+    @property
+    def told(self) -> SnapshotFigure:
+        """The figure that is cited."""
+        return self.scope.told(self.figure)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from actions.models import ClimateAction
 from officials.models import today
-from reach.models import Snapshot, SnapshotFigure
+from reach.models import Snapshot, SnapshotFigure, SnapshotScope
 from reach.queries import FIGURE, Scope, Value
 from stories.models import Edition, Picture, PictureText, Story, StoryText
 
@@ -79,26 +79,24 @@ def page_of(story: Story, edition: Edition, *, user: Any, language: str | None =
         edition=whole,
         text=text,
         pictures=[_shown(picture, text.language, whole) for picture in whole.pictures.all()],
-        figures=[_value(citation.figure) for citation in whole.citations.all()],
+        figures=[_value(citation.told) for citation in whole.citations.all()],
         others=[(code, str(LANGUAGES[code])) for code in texts if code != text.language],
         action=ClimateAction.objects.visible_to(user).filter(pk=story.action_id).first() if story.action_id else None,
     )
 
 
-def citable(story: Story, edition: Edition) -> list[tuple[int, Value]]:
+def citable(story: Story, edition: Edition) -> list[tuple[SnapshotFigure, Value]]:
     """What it cites already, then the newest figures that can be said: of its network, its region, of all together.
 
     Today's are still counted anew when somebody asks; those of a day that is over stay for ever.
     """
     newest = Snapshot.objects.computed().filter(as_of__lt=today()).newest_first()[:1]
     of = Q(network=story.network) | Q(network=None, region__in=["", story.city.region])
-    rows = SnapshotFigure.objects.filter(of, snapshot__in=newest.values("pk"), value__isnull=False, figure__in=FIGURE)
-    cited = [citation.figure for citation in edition.citations.all()]
-    found = [
-        *cited,
-        *rows.exclude(pk__in=[row.pk for row in cited]).select_related("snapshot", "network").order_by("network", "region", "pk"),
-    ]
-    return [(row.pk, _value(row)) for row in found]
+    scopes = SnapshotScope.objects.filter(of, snapshot__in=newest.values("pk")).select_related("snapshot", "network")
+    of_newest = [scope.told(key) for scope in scopes.order_by("network", "region") for key in FIGURE if key in scope.figures]
+    cited = {citation.told.pk: citation.told for citation in edition.citations.all()}
+    found = [*cited.values(), *(row for row in of_newest if row.value is not None and row.pk not in cited)]
+    return [(row, _value(row)) for row in found]
 
 
 def _value(row: SnapshotFigure) -> Value:

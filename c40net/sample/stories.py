@@ -22,7 +22,7 @@ from cities.models import City
 from files.services import keep
 from networks.models import CityMembership, Network
 from officials.models import Official, User
-from reach.models import Snapshot, SnapshotFigure
+from reach.models import Snapshot, SnapshotScope
 from stories.models import Citation, Edition, Picture, PictureText, Story, StoryText
 
 DATA = Path(__file__).parent.parent / "data"
@@ -51,9 +51,10 @@ def tell_stories(clock: Clock, networks: list[Network], stewards: Stewards, log:
 def cite_figures(told: Iterable[Told]) -> None:
     """Of the last day that was over."""
     snapshot = Snapshot.objects.computed().newest_first()[1]
+    scope = SnapshotScope.objects.get(snapshot=snapshot, network=None, region="")
     for story in told:
-        rows = SnapshotFigure.objects.filter(snapshot=snapshot, network=None, region="", figure__in=story.figures)
-        Citation.objects.bulk_create(Citation(edition=story.edition, figure=row) for row in rows)
+        counted = [figure for figure in story.figures if figure in scope.figures]
+        Citation.objects.bulk_create(Citation(edition=story.edition, scope=scope, figure=figure) for figure in counted)
 
 
 def _members(network: Network) -> list[City]:

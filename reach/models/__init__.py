@@ -3,7 +3,7 @@
 from reach.models.counted import FOREVER, Counted, Fingerprint, Reckoning, Tally
 from reach.models.peer_effect import PeerAdoption, PeerEffect, Refusal
 from reach.models.pulse import FULLY, NOT_AT_ALL, PulseAnswered, PulseRound, PulseStatement, PulseTally
-from reach.models.snapshots import Snapshot, SnapshotFigure
+from reach.models.snapshots import Snapshot, SnapshotFigure, SnapshotScope
 from reach.querysets import ReadTogether, Statements
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Refusal",
     "Snapshot",
     "SnapshotFigure",
+    "SnapshotScope",
     "Statements",
     "Tally",
 ]

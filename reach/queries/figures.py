@@ -99,7 +99,7 @@ class Measure:
 
     part: str
     what: str = "things"
-    # In SnapshotFigure.parts.
+    # Among the parts of a figure in SnapshotScope.
     key: str = ""
 
     def __post_init__(self) -> None:

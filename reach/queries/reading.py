@@ -135,8 +135,9 @@ def histories(
 def by_network(*, figure: Figure, user: Any) -> list[Value]:
     """A figure today for each network that this person may see, highest first."""
     rows = SnapshotFigure.objects.filter(snapshot__in=_latest().values("pk"), figure=figure.key, network__isnull=False)
-    rows = rows.visible_to(user).select_related("snapshot", "network").order_by(F("value").desc(nulls_last=True), "network__name")
-    return [_value(row, Scope(network=row.network)) for row in rows]
+    rows = rows.visible_to(user).select_related("network").annotate(as_of=F("snapshot__as_of"))
+    in_order = rows.order_by(F("value").desc(nulls_last=True), "network__name")
+    return [Value(figure, Scope(network=row.network), row.as_of, row.value, row.parts) for row in in_order]
 
 
 def reasons() -> list[tuple[Reason, Value | None]]:
@@ -206,7 +207,15 @@ def _counted_anew(figures: Sequence[Figure], scope: Scope, days: str, params: di
     statement, more = figures_of(told, kind=scope.kind, where=scope.where, days=days)
     with connections[Snapshot.objects.db].cursor() as cursor:
         cursor.execute(statement, {**more, **params})
-        return [(day, key, number, json.loads(parts)) for day, _network, _region, key, number, parts, _version in cursor]
+        found = [(day, json.loads(figures)) for day, _network, _region, figures in cursor]
+    return [
+        (day, figure.key, _float(figures[figure.key]["value"]), figures[figure.key]["parts"]) for day, figures in found for figure in told
+    ]
+
+
+def _float(number: float | None) -> float | None:
+    """Of JSON, where a whole number has no point."""
+    return None if number is None else float(number)
 
 
 def _latest(until: date | None = None) -> QuerySet[Snapshot]:

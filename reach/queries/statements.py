@@ -1,10 +1,10 @@
-"""The SQL that figures become: one statement counts every figure of any number of days."""
+"""The SQL that figures become: one statement counts every figure of any number of days, and gives a row for each scope."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from cities.models import Region
-from reach.queries.figures import Figure, Measure
+from reach.queries.figures import ALL, NETWORK, REGION, Figure
 
 _ON_ITS_DAY = "counted.part = ANY(%(parts)s) AND counted.since <= day.as_of AND counted.until > day.as_of"
 HELD = f"""{_ON_ITS_DAY}
@@ -17,17 +17,17 @@ WITH day AS ({days}), counted AS NOT MATERIALIZED (
     SELECT day.id AS day_id, part, thing_id, network_id, nullif(city_id, 0) AS city_id, region, amount
     FROM day JOIN reach_counted counted ON {held}{where}
 ), tally AS ({tally}), weighed AS (
-    SELECT day_id, part, {scope}, sum(amount) AS total, percentile_cont(0.5) WITHIN GROUP (ORDER BY amount) AS median
-    FROM counted WHERE part = ANY(%(weighed)s) GROUP BY GROUPING SETS ({sets})
-), scope AS ({scopes}), measured AS (
-    SELECT day_id, scope_network, scope_region, kind, {measures}
-    FROM scope LEFT JOIN tally USING (day_id, scope_network, scope_region)
-    LEFT JOIN weighed USING (day_id, scope_network, scope_region, part)
-    GROUP BY day_id, scope_network, scope_region, kind
-)
-SELECT day_id, nullif(scope_network, 0) AS network_id, scope_region AS region, figure, value, parts, version
-FROM measured CROSS JOIN LATERAL (VALUES {values}) AS told (figure, value, parts, version, kinds)
-WHERE kind = ANY(kinds)
+    SELECT day_id, nth, {scope}, sum(amount) AS total, percentile_cont(0.5) WITHIN GROUP (ORDER BY amount) AS median
+    FROM (SELECT *, array_position(%(weighed)s::text[], part::text) AS nth FROM counted WHERE part = ANY(%(weighed)s)) AS counted
+    GROUP BY GROUPING SETS ({sets_of_weighed})
+), measured AS MATERIALIZED (
+    SELECT day_id, scope_network, scope_region, {measures} FROM (
+        SELECT day_id, scope_network, scope_region, part, things, cities, NULL::float8 AS total, NULL::float8 AS median FROM tally
+        UNION ALL SELECT day_id, scope_network, scope_region, (%(weighed)s::text[])[nth], NULL, NULL, total, median FROM weighed
+    ) AS measure GROUP BY day_id, scope_network, scope_region
+), scope AS ({scopes})
+SELECT day_id, nullif(scope_network, 0) AS network_id, scope_region AS region, CASE kind {told} END AS figures
+FROM scope LEFT JOIN measured USING (day_id, scope_network, scope_region)
 """
 TALLY = """
     SELECT day_id, part, {scope}, count(DISTINCT thing_id) AS things, count(DISTINCT city_id) AS cities
@@ -42,10 +42,10 @@ SCOPES = """
     SELECT id AS day_id, 0::bigint AS scope_network, '' AS scope_region, 'all' AS kind FROM day
     UNION ALL SELECT day.id, network.id, '', 'network' FROM day JOIN networks_network network
         ON network.started_on <= as_of AND (network.ended_on IS NULL OR network.ended_on > as_of)
-    UNION SELECT day_id, scope_network, '', 'network' FROM tally WHERE scope_network <> 0
+    UNION SELECT day_id, scope_network, '', 'network' FROM measured WHERE scope_network <> 0
     UNION ALL SELECT day.id, 0, region, 'region' FROM day CROSS JOIN unnest(%(regions)s::text[]) AS region
 """
-KEEP = "INSERT INTO reach_snapshotfigure (snapshot_id, network_id, region, figure, value, parts, definition_version) "
+KEEP = "INSERT INTO reach_snapshotscope (snapshot_id, network_id, region, figures) "
 SNAPSHOTS = "SELECT id, as_of, reckoning_id AS reckoning FROM reach_snapshot WHERE id = ANY(%(snapshots)s)"
 
 
@@ -59,6 +59,7 @@ def keep_figures(figures: Sequence[Figure], *, from_tallies: bool) -> tuple[str,
         "CASE WHEN GROUPING(region) = 0 THEN nullif(region, '') ELSE '' END AS scope_region",
         by=["network_id", "region", ""],
         scopes=SCOPES,
+        kinds=[ALL, NETWORK, REGION],
         held=HELD_NOW if from_tallies else HELD,
         tally=KEPT_TALLY if from_tallies else TALLY,
     )
@@ -74,26 +75,37 @@ def figures_of(figures: Sequence[Figure], *, kind: str, where: dict[str, Any], d
         scope="0::bigint AS scope_network, '' AS scope_region",
         by=[""],
         scopes=f"SELECT id AS day_id, 0::bigint AS scope_network, '' AS scope_region, '{kind}' AS kind FROM day",  # noqa: S608 - of our own words
+        kinds=[kind],
     )
     return statement, {**_params(figures), **where}
 
 
 def _figures(
-    figures: Sequence[Figure], *, days: str, where: str, scope: str, by: list[str], scopes: str, held: str = HELD, tally: str = TALLY
+    figures: Sequence[Figure],
+    *,
+    days: str,
+    where: str,
+    scope: str,
+    by: list[str],
+    scopes: str,
+    kinds: Sequence[str],
+    held: str = HELD,
+    tally: str = TALLY,
 ) -> str:
-    measures = list(dict.fromkeys(measure for figure in figures for measure in figure.measures))
-    columns = {(measure.part, measure.what): f"m{i}" for i, measure in enumerate(measures)}
-    sets = ", ".join(f"(day_id, part{_and(column)})" for column in by)
+    measures = list(dict.fromkeys((measure.part, measure.what) for figure in figures for measure in figure.measures))
+    columns = {measure: f"m{i}" for i, measure in enumerate(measures)}
+    # What is not there is none; a median of nothing is nothing.
+    numbers = {measure: column if measure[1] == "median" else f"coalesce({column}, 0)" for measure, column in columns.items()}
     return FIGURES_OF.format(
         days=days,
         held=held,
         where=where,
         scope=scope,
-        tally=tally.format(scope=scope, sets=sets),
-        sets=sets,
+        tally=tally.format(scope=scope, sets=", ".join(f"(day_id, part{_and(column)})" for column in by)),
+        sets_of_weighed=", ".join(f"(day_id, nth{_and(column)})" for column in by),
         scopes=scopes,
-        measures=", ".join(f"{_measured(measure)} AS {columns[measure.part, measure.what]}" for measure in measures),
-        values=", ".join(_told(figure, columns) for figure in figures),
+        measures=", ".join(f"(max({what}) FILTER (WHERE part = '{part}'))::float8 AS {column}" for (part, what), column in columns.items()),
+        told=" ".join(f"WHEN '{kind}' THEN {_told_of(kind, figures, numbers)}" for kind in kinds),
     )
 
 
@@ -101,17 +113,28 @@ def _and(column: str) -> str:
     return f", {column}" if column else ""
 
 
-def _measured(measure: Measure) -> str:
-    """What is not there is none; a median of nothing is nothing."""
-    found = f"(max({measure.what}) FILTER (WHERE part = '{measure.part}'))::float8"
-    return found if measure.what == "median" else f"coalesce({found}, 0)"
+def _told_of(kind: str, figures: Sequence[Figure], numbers: dict[tuple[str, str], str]) -> str:
+    """What SnapshotScope.figures holds, of those that make sense for it. The database reads JSON in half the time it composes it."""
+    told = {figure.key: _told(figure, numbers) for figure in figures if kind in figure.scopes}
+    return f"('{_object(told)}')::jsonb"
 
 
-def _told(figure: Figure, columns: dict[tuple[str, str], str]) -> str:
-    made_of = [columns[measure.part, measure.what] for measure in figure.measures]
-    parts = ", ".join(f"'{measure.key}', {column}" for measure, column in zip(figure.measures, made_of, strict=True))
-    kinds = ", ".join(f"'{kind}'" for kind in sorted(figure.scopes))
-    return f"('{figure.key}', ({figure.value.sql.format(*made_of)})::float8, jsonb_build_object({parts}), {figure.version}, ARRAY[{kinds}])"
+def _told(figure: Figure, numbers: dict[tuple[str, str], str]) -> str:
+    made_of = [numbers[measure.part, measure.what] for measure in figure.measures]
+    parts = {measure.key: _number(number) for measure, number in zip(figure.measures, made_of, strict=True)}
+    value = _number(f"({figure.value.sql.format(*made_of)})::float8")
+    return _object({"value": value, "parts": _object(parts), "version": str(figure.version)})
+
+
+# What stands between the quotes of a text.
+
+
+def _object(pairs: dict[str, str]) -> str:
+    return "{" + ", ".join(f'"{key}": {value}' for key, value in pairs.items()) + "}"
+
+
+def _number(sql: str) -> str:
+    return f"' || coalesce(({sql})::text, 'null') || '"
 
 
 def _params(figures: Sequence[Figure]) -> dict[str, list[str]]:

@@ -102,9 +102,12 @@ def remove_picture(*, picture: Picture) -> None:
 def cite(*, edition: Edition, figures: Iterable[SnapshotFigure]) -> None:
     """The figures that it stands on: these, and no others."""
     edition = _draft(edition)
-    chosen = list(figures)
-    edition.citations.exclude(figure__in=chosen).delete()
-    Citation.objects.bulk_create([Citation(edition=edition, figure=figure) for figure in chosen], ignore_conflicts=True)
+    chosen = {
+        (figure.scope_id, figure.figure): Citation(edition=edition, scope_id=figure.scope_id, figure=figure.figure) for figure in figures
+    }
+    there = {(citation.scope_id, citation.figure): citation.pk for citation in edition.citations.all()}
+    edition.citations.filter(pk__in=[pk for cited, pk in there.items() if cited not in chosen]).delete()
+    Citation.objects.bulk_create(citation for cited, citation in chosen.items() if cited not in there)
     _touch(edition)
 
 

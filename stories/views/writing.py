@@ -15,7 +15,6 @@ from cities.models import City
 from networks.models import Network
 from networks.queries import network_frame, visible_network
 from officials.models import SignedInRequest
-from reach.models import SnapshotFigure
 from stories import services
 from stories.forms import CitationsForm, EditForm, PictureForm, StoryForm, TranslationForm
 from stories.models import Edition, Story
@@ -151,13 +150,15 @@ def figures(request: SignedInRequest, slug: str) -> HttpResponse:
     """Which reach figures it stands on."""
     story, edition = _open(request, slug)
     choices = citable(story, edition)
-    cited = [citation.figure_id for citation in edition.citations.all()]
+    cited = [citation.told.pk for citation in edition.citations.all()]
     form = CitationsForm(
-        request.POST if request.method == "POST" else None, choices=[(pk, told(value)) for pk, value in choices], initial={"figures": cited}
+        request.POST if request.method == "POST" else None,
+        choices=[(row.pk, told(value)) for row, value in choices],
+        initial={"figures": cited},
     )
     if form.is_valid():
         try:
-            services.cite(edition=edition, figures=SnapshotFigure.objects.filter(pk__in=form.cleaned_data["figures"]))
+            services.cite(edition=edition, figures=[row for row, _value in choices if row.pk in form.cleaned_data["figures"]])
         except services.NotOpenError:
             form.add_error(None, NOT_OPEN)
         else:

@@ -296,7 +296,7 @@ def test_the_pulse_of_all_is_that_of_the_networks_that_are_shown(network, other_
     assert count(network)["ask-openly"] == count()["ask-openly"] == 100 * 6 / 8
     assert count(other_network)["ask-openly"] is None
     assert count(network, days_ago(60).date())["ask-openly"] == 0
-    assert set(SnapshotFigure.objects.of(other_network).filter(figure="ask-openly").latest("pk").parts.values()) == {0}
+    assert set(SnapshotFigure.objects.of(other_network).filter(figure="ask-openly").latest("scope").parts.values()) == {0}
 
 
 # All of them

@@ -1,14 +1,18 @@
+import re
 from datetime import timedelta
 from xml.dom import minidom
 
 import pytest
 from django.db import connection
+from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cities.models import Region
 from officials.models import today
-from reach.models import Snapshot, SnapshotFigure
+from reach.models import Snapshot, SnapshotFigure, SnapshotScope
 from reach.services import compute_snapshots
+from stories.queries import page_of
 from stories.services import agree, ask_consent, begin_edition, cite, publish, write_text
 from tests.conftest import make_city, make_network
 from tests.stories.conftest import WORDS, make_story
@@ -92,9 +96,7 @@ def test_a_figure_that_a_story_cites_stays_as_it_was_and_leads_to_how_it_was_cou
     page = signed_in(member).get(reverse("story_figures", args=[draft.story.slug])).content.decode()
     figure = SnapshotFigure.objects.get(snapshot__as_of=day, figure="cities-reached", network=None, region="")
     assert f'value="{figure.pk}"' in page
-    assert not SnapshotFigure.objects.filter(
-        snapshot__as_of=today(), pk__in=[n for n in range(1, 10_000) if f'value="{n}"' in page]
-    ).exists()
+    assert not SnapshotFigure.objects.filter(snapshot__as_of=today(), pk__in=re.findall(r'value="(\d+\.[^"]+)"', page)).exists()
     cite(edition=draft, figures=[figure])
     figure.refresh_from_db()
     draft.refresh_from_db()
@@ -111,6 +113,59 @@ def test_a_snapshot_that_is_cited_cannot_be_taken_away(draft):
     cite(edition=draft, figures=SnapshotFigure.objects.filter(network=None, region="")[:1])
     with pytest.raises(Exception, match="protected"):
         Snapshot.objects.all().delete()
+
+
+def test_what_a_cited_day_tells_of_a_network_cannot_be_taken_away(draft):
+    compute_snapshots(days=[today() - timedelta(days=1)])
+    cite(edition=draft, figures=SnapshotFigure.objects.of(None).filter(figure="cities-reached"))
+    with pytest.raises(ProtectedError):
+        SnapshotScope.objects.filter(network=None, region="").delete()
+
+
+def test_what_cannot_be_cited_is_refused(signed_in, draft, member):
+    compute_snapshots(days=[today() - timedelta(days=n) for n in range(3)])
+    figures = SnapshotFigure.objects.filter(figure="cities-reached", network=None)
+    yesterday = figures.filter(snapshot__as_of=today() - timedelta(days=1))
+    mine = yesterday.get(region="")
+    others = [
+        figures.get(region="", snapshot__as_of=today()).pk,
+        figures.get(region="", snapshot__as_of=today() - timedelta(days=2)).pk,
+        yesterday.get(region=Region.EUROPE).pk,
+        f"{mine.scope_id}.unheard-of",
+        str(mine.scope_id),
+    ]
+    address = reverse("story_figures", args=[draft.story.slug])
+    for other in others:
+        assert signed_in(member).post(address, {"figures": [mine.pk, other]}).status_code == 200
+        assert not draft.citations.exists()
+    assert signed_in(member).post(address, {"figures": [mine.pk]}).status_code == 302
+    assert [(citation.scope_id, citation.figure) for citation in draft.citations.all()] == [(mine.scope_id, "cities-reached")]
+
+
+def test_what_is_cited_stays_among_the_choices_and_can_be_left_out(signed_in, draft, member):
+    compute_snapshots(days=[today() - timedelta(days=2)])
+    old = [row.pk for row in SnapshotFigure.objects.of(None).exclude(value=None)[:2]]
+    address = reverse("story_figures", args=[draft.story.slug])
+    signed_in(member).post(address, {"figures": old})
+    kept = draft.citations.last()
+    compute_snapshots(days=[today() - timedelta(days=1)])
+    page = signed_in(member).get(address).content.decode()
+    assert len(re.findall(r'value="\d+\.[^"]+"[^>]* checked', page)) == draft.citations.count() == 2
+    signed_in(member).post(address, {"figures": [kept.told.pk]})
+    assert list(draft.citations.all()) == [kept]
+
+
+def test_a_story_is_read_with_as_many_queries_however_many_figures_it_cites(published, manager):
+    compute_snapshots(days=[today() - timedelta(days=1)])
+    edition = begin_edition(story=published)
+    queries = []
+    for count in (1, 20):
+        # A network's among them, each time.
+        cite(edition=edition, figures=SnapshotFigure.objects.exclude(value=None).order_by("network_id", "figure")[:count])
+        with CaptureQueriesContext(connection) as asked:
+            assert len(page_of(published, edition, user=manager).figures) == count
+        queries.append(len(asked))
+    assert queries[0] == queries[1]
 
 
 @pytest.mark.parametrize("body", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "![x](https://x.example/a.png)"])
