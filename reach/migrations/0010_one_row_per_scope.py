@@ -11,7 +11,7 @@ FROM reach_snapshotfigure GROUP BY snapshot_id, network_id, region ORDER BY snap
 
 
 class Migration(migrations.Migration):
-    dependencies = [("networks", "0006_who_is_seen_by_a_seat"), ("reach", "0008_fingerprints_by_end")]
+    dependencies = [("networks", "0006_who_is_seen_by_a_seat"), ("reach", "0009_officials_that_count")]
 
     operations = [
         migrations.CreateModel(

@@ -12,7 +12,7 @@ from reach.services import compute_snapshots
 from stories.queries import page_of
 from stories.services import cite
 
-BEFORE = [("reach", "0008_fingerprints_by_end"), ("stories", "0002_searched")]
+BEFORE = [("reach", "0009_officials_that_count"), ("stories", "0002_searched")]
 FIGURES = """
 SELECT as_of, network_id, region, figure, value, parts::text, definition_version
 FROM reach_snapshotfigure JOIN reach_snapshot AS snapshot ON snapshot.id = snapshot_id ORDER BY 1, 2, 3, 4
