@@ -52,6 +52,8 @@ class Source:
     touched: str = ""
     # Whether several records may be of one thing, as a person's seats are.
     has_things_again: bool = False
+    # Whether many of its records are of one city in one network, as seats are: see tallies.py.
+    is_crowded: bool = False
     # In place of {only} in `rows`, what a day needs of a query within: the outermost is told already.
     of_the_day: str = ""
     # There too: what is needed for all that counts on %(day)s or later, where this is much less than there is.

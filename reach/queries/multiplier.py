@@ -43,6 +43,7 @@ CROSS JOIN LATERAL unnest(datemultirange(daterange(first, CASE WHEN last < first
     touched=TOUCHED_SEATS,
     that_last=" AND (seat.ended_at IS NULL OR seat.ended_at >= %(day)s)",
     has_things_again=True,
+    is_crowded=True,
 )
 STEWARDSHIPS = Source(
     """

@@ -11,20 +11,28 @@ _SCOPES = """
         VALUES (0::bigint, ''::text, true), (counted.network_id, '', counted.network_id <> 0), (0, counted.region, counted.region <> '')
     ) AS scope (network_id, region, is_one) ON is_one
 """
-# How many records there are in each scope, and in how many cities: these are few beside the records, once those of each are together.
+_FOUND = "part, is_again, network_id, region, thing_id, things, cities"
+_SCOPE = """CASE GROUPING(network_id) WHEN 0 THEN network_id ELSE 0 END, (CASE GROUPING(region) WHEN 0 THEN region ELSE '' END)::text"""
+_BY_SCOPE = """GROUP BY GROUPING SETS ((), (network_id), (region))
+HAVING count(*) > 0 AND (GROUPING(network_id, region) = 3 OR network_id <> 0 OR region <> '')"""
+# Where each record is a thing of its own, things are as many as records.
+THINGS = f"""
+SELECT '{{part}}'::text, false, {_SCOPE}, 0::bigint, {{things}}, count(DISTINCT nullif(city_id, 0))
+FROM reach_counted WHERE part = '{{part}}' AND {_HELD}
+{_BY_SCOPE}
+"""  # noqa: S608 - of our own words
+# Where many records are of one city in one network, all of them are counted once those are together, and those of a thing that had one
+# already are told beside it.
 RECORDS = f"""
-SELECT '{{part}}'::text AS part, false AS is_again, CASE GROUPING(network_id) WHEN 0 THEN network_id ELSE 0 END AS network_id,
-    (CASE GROUPING(region) WHEN 0 THEN region ELSE '' END)::text AS region, 0::bigint AS thing_id, sum(records)::bigint AS records,
-    count(DISTINCT nullif(city_id, 0)) AS cities
+SELECT '{{part}}'::text, false, {_SCOPE}, 0::bigint, sum(records)::bigint, count(DISTINCT nullif(city_id, 0))
 FROM (
     SELECT network_id, region, city_id, count(*) AS records FROM reach_counted WHERE part = '{{part}}' AND {_HELD}
     GROUP BY network_id, region, city_id
 ) AS place
-GROUP BY GROUPING SETS ((), (network_id), (region))
-HAVING count(*) > 0 AND (GROUPING(network_id, region) = 3 OR network_id <> 0 OR region <> '')
+{_BY_SCOPE}
 """  # noqa: S608 - of our own words
-# How many of them are of a thing that had one already: those of all in a region together, where all records of each are of one city and of
-# different networks, as nearly always; else of each such thing by its id.
+# Those of all things in a region together, where all records of each are of one city and of different networks, as nearly always; else
+# of each such thing by its id.
 RECORDS_AGAIN = f"""
 SELECT '{{part}}'::text, true, 0::bigint, region, CASE WHEN is_mixed THEN thing_id ELSE 0 END AS thing, sum(again)::bigint, 0::bigint
 FROM (
@@ -38,11 +46,11 @@ GROUP BY region, thing
 TALLIES = f"""
 INSERT INTO reach_tally (part, network_id, region, things, cities)
 SELECT part, network_id, region, sum(things), sum(cities) FROM (
-    SELECT part, network_id, region, records AS things, cities FROM reach_records WHERE NOT is_again
-    UNION ALL SELECT part, 0, '', -records, 0 FROM reach_records WHERE is_again
-    UNION ALL SELECT part, 0, region, -records, 0 FROM reach_records WHERE is_again AND thing_id = 0 AND region <> ''
+    SELECT part, network_id, region, things, cities FROM reach_things WHERE NOT is_again
+    UNION ALL SELECT part, 0, '', -things, 0 FROM reach_things WHERE is_again
+    UNION ALL SELECT part, 0, region, -things, 0 FROM reach_things WHERE is_again AND thing_id = 0 AND region <> ''
     UNION ALL SELECT mixed.part, scope.network_id, scope.region, 1 - count(*), 0
-    FROM reach_records mixed
+    FROM reach_things mixed
     JOIN reach_counted counted ON counted.part = mixed.part AND counted.thing_id = mixed.thing_id AND {_HELD}
     {_SCOPES} WHERE mixed.thing_id <> 0 AND (scope.network_id <> 0 OR scope.region <> '')
     GROUP BY mixed.part, mixed.thing_id, scope.network_id, scope.region
@@ -56,15 +64,19 @@ def tallies_anew(parts: Sequence[Part]) -> list[str]:
 
     The types are told and the parts are within a FROM, so that its workers share them among themselves.
     """
-    counts = [RECORDS.format(part=part.key) for part in parts]
-    counts += [RECORDS_AGAIN.format(part=part.key) for part in parts if part.source.has_things_again]
-    found = " UNION ALL ".join(counts)
+    found = " UNION ALL ".join(statement for part in parts for statement in _counts(part))
     return [
-        "DROP TABLE IF EXISTS reach_records",
-        f"CREATE TEMPORARY TABLE reach_records ON COMMIT DROP AS SELECT * FROM ({found}) AS found",  # noqa: S608 - of our own words
+        "DROP TABLE IF EXISTS reach_things",
+        f"CREATE TEMPORARY TABLE reach_things ON COMMIT DROP AS SELECT * FROM ({found}) AS found ({_FOUND})",  # noqa: S608 - of our own words
         "DELETE FROM reach_tally",
         TALLIES,
     ]
+
+
+def _counts(part: Part) -> list[str]:
+    if part.source.is_crowded:
+        return [RECORDS.format(part=part.key), RECORDS_AGAIN.format(part=part.key)]
+    return [THINGS.format(part=part.key, things="count(DISTINCT thing_id)" if part.source.has_things_again else "count(*)")]
 
 
 # What began or ended since the last tallies changes the number of a scope where nothing else of the same thing, or city, counted there
