@@ -18,8 +18,10 @@ UNION SELECT seat.id FROM log JOIN networks_seat seat USING (network_id) WHERE s
 UNION SELECT source_id FROM log JOIN reach_counted ON part = 'officials' AND thing_id = log.person_id AND known_until IS NULL
 """
 TOUCHED_REGISTRATIONS = """
-SELECT registration.id FROM log JOIN workshops_registration registration USING (official_id)
-    WHERE tells_of_posts OR starts_with(verb, 'registration.') OR starts_with(verb, 'attendance.')
+SELECT registration.id FROM log JOIN workshops_registration registration USING (official_id) WHERE tells_of_posts
+UNION SELECT registration.id FROM log JOIN workshops_registration registration
+    ON registration.official_id = log.official_id AND registration.workshop_id = log.subject_id
+    WHERE starts_with(verb, 'registration.') OR starts_with(verb, 'attendance.')
 UNION SELECT registration.id FROM log JOIN officials_official official ON official.user_id = log.person_id
     JOIN workshops_registration registration ON registration.official_id = official.id
 UNION SELECT registration.id FROM log JOIN workshops_registration registration ON registration.workshop_id = log.subject_id

@@ -23,21 +23,25 @@ FEWEST = 5
 
 # The first answer of each city to a question of another, from the day it was given, for 365 days. What is in confidence is not counted:
 # nobody learns of that tie. An answer goes both ways while one from the other of the two cities, in the same network, counts too. A day
-# needs all answers between the two cities of one that it touched.
+# needs all answers between the two cities of one that it touched, where it is and where it was known to be, which were not over before
+# that one was given.
 TOUCHED_ANSWERS = f"""
 WITH answered AS MATERIALIZED (
     {TOUCHED_REPLIES} UNION SELECT reply.id FROM log JOIN officials_official official ON official.city_id IN (log.city_id, log.subject_id)
         LEFT JOIN exchange_question question ON question.official_id = official.id
         JOIN exchange_reply reply ON reply.official_id = official.id OR reply.question_id = question.id WHERE starts_with(verb, 'city.')
 ), tie AS MATERIALIZED (
-    SELECT DISTINCT question.network_id, ARRAY[official.city_id, asker.city_id] AS cities
+    SELECT place.network_id, ARRAY[official.city_id, asker.city_id] AS cities, min(reply.posted_at)::date AS since
     FROM answered JOIN exchange_reply reply USING (id) JOIN exchange_question question ON question.id = reply.question_id
     JOIN officials_official official ON official.id = reply.official_id JOIN officials_official asker ON asker.id = question.official_id
+    LEFT JOIN reach_counted known ON known.part = 'answers' AND known.source_id = reply.id AND known.known_until IS NULL
+    CROSS JOIN LATERAL (VALUES (question.network_id), (known.network_id)) AS place (network_id)
+    GROUP BY place.network_id, official.city_id, asker.city_id
 )
 SELECT id FROM answered UNION SELECT counted.source_id
 FROM tie CROSS JOIN LATERAL (
     SELECT source_id FROM reach_counted WHERE part = 'answers' AND known_until IS NULL
-        AND network_id = tie.network_id AND city_id = ANY(tie.cities) OFFSET 0
+        AND network_id = tie.network_id AND city_id = ANY(tie.cities) AND until > tie.since OFFSET 0
 ) counted
 JOIN exchange_reply reply ON reply.id = counted.source_id JOIN exchange_question question ON question.id = reply.question_id
 JOIN officials_official asker ON asker.id = question.official_id

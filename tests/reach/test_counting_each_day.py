@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from activity.services import record
 from activity.verbs import Verb
+from exchange.models import Question, Reply
+from exchange.services import move_question
 from networks.models import Seat
 from networks.services import approve_seats, leave_network, request_seat
 from officials.models import today
@@ -142,3 +144,30 @@ def test_lines_of_what_was_said_or_done_touch_no_seat(member, network):
         cursor.execute("SELECT verb FROM log WHERE tells_of_posts")
         assert cursor.fetchall() == [("seat.left",)]
     assert set(SAID_OR_DONE) <= {verb.partition(".")[0] for verb in Verb.values}
+
+
+def answered(network, *, by, of, days_ago) -> Question:
+    """A question that one of them asked, and the other answered, so many days ago."""
+    at = timezone.now() - days_ago * DAY
+    question = Question.objects.create(network=network, author=of, official=of.official, title="How?", label="network", posted_at=at)
+    Reply.objects.create(question=question, author=by, official=by.official, text="So.", label="network", posted_at=at)
+    return question
+
+
+@pytest.mark.parametrize("ago", [2, 200, 400])
+@pytest.mark.parametrize("what", ["answered back", "moved", "hidden"])
+def test_answers_that_go_both_ways_follow_what_happened_to_one_of_them(what, ago, member, outsider, network, other_network, manager):
+    answered(network, by=member, of=outsider, days_ago=ago)
+    answered(network, by=member, of=outsider, days_ago=500)
+    question = answered(network, by=outsider, of=member, days_ago=max(ago - 100, 1)) if what != "answered back" else None
+    with time_machine.travel(timezone.now() - DAY):
+        compute_due_snapshots()
+    if what == "answered back":
+        question = answered(network, by=outsider, of=member, days_ago=0)
+        record(Verb.REPLIED, by=outsider, subject=question, network=network, official=outsider.official)
+    elif what == "moved":
+        move_question(question=question, network=other_network, by=manager)
+    else:
+        question.replies.update(hidden_at=timezone.now())
+        record(Verb.POST_HIDDEN, by=manager, subject=question, network=network)
+    of_the_day_and_anew()
