@@ -85,12 +85,20 @@ _THEN = """since <= %(last_day)s AND until > %(last_day)s AND known_from <= %(la
         AND (known_until IS NULL OR known_until > %(last)s)"""
 _STILL = """counted.since <= %(last_day)s AND counted.until > %(as_of)s AND counted.known_from <= %(last)s
             AND counted.known_until IS NULL"""
+# Any other of the same is looked for once: where there is none every scope changes; where there is one, not the number of all together,
+# nor that of its region. The OFFSET keeps it from being looked for in each scope.
 _CHANGES = f"""
     SELECT part, network_id, region, CASE WHEN began THEN 1 ELSE -1 END AS change FROM (
-        SELECT part, {{key}}, scope.network_id, scope.region, bool_or(is_now) AS began
-        FROM changed counted {_SCOPES} WHERE {{where}}
+        SELECT part, {{key}}, scope.network_id, scope.region, bool_or(is_now) AS began, min(other) AS other
+        FROM (
+            SELECT part, {{key}}, network_id, region, is_now, (
+                SELECT region FROM reach_counted counted
+                WHERE counted.part = changed.part AND counted.{{key}} = changed.{{key}} AND {_STILL} LIMIT 1
+            ) AS other
+            FROM changed WHERE {{where}} OFFSET 0
+        ) counted {_SCOPES}
         GROUP BY part, {{key}}, scope.network_id, scope.region HAVING bool_or(is_now) = bool_and(is_now)
-    ) moved WHERE NOT EXISTS (
+    ) moved WHERE other IS NULL OR (network_id <> 0 OR region NOT IN ('', other)) AND NOT EXISTS (
         SELECT FROM reach_counted counted WHERE counted.part = moved.part AND counted.{{key}} = moved.{{key}}
             AND moved.network_id IN (0, counted.network_id) AND moved.region IN ('', counted.region) AND {_STILL}
     )
