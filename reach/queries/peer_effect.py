@@ -37,7 +37,7 @@ FROM (
     SELECT id, effect, as_of, lead(as_of) OVER (ORDER BY as_of, id) AS until
     FROM reach_peereffect WHERE network_id IS NULL AND computed_at IS NOT NULL
 ) computed
-WHERE effect IS NOT NULL
+WHERE effect < 'Infinity'
 """)
 PART = Part(
     "peer-effects",
