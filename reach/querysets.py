@@ -1,3 +1,4 @@
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,12 +14,15 @@ from django.utils import timezone
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('reach'))"
 # Of the database, for this transaction: days are UTC's, what it sorts and hashes fits, it reads with all its workers, and compiles nothing.
 SETTINGS = "SET LOCAL TIME ZONE 'UTC'; SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL parallel_setup_cost = 0"
+# After all of it was read for the first time the database would know nothing of it, and look for each thing in all there are.
+ANALYZE = "ANALYZE reach_counted"
 # Nothing points to them: a story cites a day that is over, and those are not counted again.
 FORGET = "DELETE FROM reach_snapshotscope WHERE snapshot_id = ANY(%s)"
 # Days after which all is read anew, also what counts no more, lest the log missed something.
 ANEW_AFTER = 7
 # In the cache: how many parts are done, and of how many.
 PROGRESS = "reach:progress"
+TELL_EACH = 0.2  # seconds
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,8 @@ class _Reckoning:
             self._all_of(self.statements.known_fingerprints)
         if self.anew:
             self._read_anew(this)
+        if not self.knows:
+            self.cursor.execute(ANALYZE)
         self._keep(this, now, past)
         cache.delete(PROGRESS)
 
@@ -149,9 +155,11 @@ class _Reckoning:
                 self.cursor.execute(source.anew, {"parts": changed, "reckoning": this.pk})
 
     def _each_source(self) -> Iterator[ReadTogether]:
-        done, many = 0, sum(len(source.parts) for source in self.statements.sources)
+        done, many, told_at = 0, sum(len(source.parts) for source in self.statements.sources), time.monotonic()
         for source in self.statements.sources:
-            cache.set(PROGRESS, (done, many), timeout=600)
+            if time.monotonic() - told_at > TELL_EACH:
+                cache.set(PROGRESS, (done, many), timeout=600)
+                told_at = time.monotonic()
             yield source
             done += len(source.parts)
 
