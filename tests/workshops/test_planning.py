@@ -12,7 +12,7 @@ from activity.verbs import Verb
 from notices.models import Notice
 from notices.tasks import mail_notice
 from tests.conftest import give_seat, make_network, make_official
-from tests.workshops.conftest import as_planned, in_days, make_workshop
+from tests.workshops.conftest import as_planned, from_now, in_days, make_workshop
 from workshops.models import Registration, Speaker, Workshop, WorkshopSession
 from workshops.services import announce_workshop, record_held
 
@@ -90,8 +90,7 @@ def test_an_hour_that_is_missing_or_comes_twice_is_refused_kindly(clock, why, si
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(wrong, field, signed_in, manager, network):
-    # A number is a day from now, at ten: said here, since midnight may come between reading this file and running it.
-    wrong = {name: in_days(value).strftime("%Y-%m-%dT10:00") if isinstance(value, int) else value for name, value in wrong.items()}
+    wrong = {name: value if isinstance(value, str) else f"{value:%Y-%m-%dT10:00}" for name, value in from_now(wrong).items()}
     page = signed_in(manager).post(create(network), as_planned(**wrong))
     assert list(page.context["form"].errors) == [field]
     assert "What we got **wrong**." in page.content.decode(), "nothing typed is lost"

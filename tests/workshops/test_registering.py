@@ -13,7 +13,7 @@ from networks.services import leave_network
 from notices.models import Notice
 from notices.tasks import mail_notice
 from tests.conftest import give_seat, make_official
-from tests.workshops.conftest import in_days, make_workshop, place_of
+from tests.workshops.conftest import from_now, in_days, make_workshop, place_of
 from workshops.models import Registration
 from workshops.services import (
     AlreadyRegisteredError,
@@ -95,14 +95,14 @@ def test_who_cancelled_registers_again_as_a_new_registration(registered, worksho
 @pytest.mark.parametrize(
     "fields",
     [
-        {"registration_opens_at": in_days(1)},
-        {"registration_closes_at": in_days(-1)},
-        {"starts_at": in_days(-1), "ends_at": in_days(1)},
+        {"registration_opens_at": 1},
+        {"registration_closes_at": -1},
+        {"starts_at": -1, "ends_at": 1},
     ],
 )
 def test_registration_has_its_hours(fields, network, member, manager):
     with pytest.raises(RegistrationClosedError):
-        register(workshop=make_workshop(network, **fields), official=member.official, by=member)
+        register(workshop=make_workshop(network, **from_now(fields)), official=member.official, by=member)
 
 
 def test_a_manager_takes_a_member_in_before_it_opens_and_without_approval(network, member, outsider, manager):
