@@ -125,6 +125,8 @@ class Reply(Post):
             models.Index(
                 fields=["question", "posted_at"], include=["id", "official", "label", "hidden_at"], name="replies_of_question_by_time"
             ),
+            # Of a year or two.
+            models.Index(fields=["posted_at"], include=["id", "question", "official", "label", "hidden_at"], name="replies_by_time"),
             GinIndex(fields=["searched"], name="replies_searched"),
         ]
 

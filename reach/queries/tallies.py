@@ -46,11 +46,12 @@ GROUP BY region, thing
 TALLIES = f"""
 INSERT INTO reach_tally (part, network_id, region, things, cities)
 SELECT part, network_id, region, sum(things), sum(cities) FROM (
-    SELECT part, network_id, region, things, cities FROM reach_things WHERE NOT is_again
-    UNION ALL SELECT part, 0, '', -things, 0 FROM reach_things WHERE is_again
-    UNION ALL SELECT part, 0, region, -things, 0 FROM reach_things WHERE is_again AND thing_id = 0 AND region <> ''
+    SELECT part, network_id, region, things, cities FROM reach_things
+    UNION ALL SELECT part, network_id, region, things, cities FROM reach_crowded WHERE NOT is_again
+    UNION ALL SELECT part, 0, '', -things, 0 FROM reach_crowded WHERE is_again
+    UNION ALL SELECT part, 0, region, -things, 0 FROM reach_crowded WHERE is_again AND thing_id = 0 AND region <> ''
     UNION ALL SELECT mixed.part, scope.network_id, scope.region, 1 - count(*), 0
-    FROM reach_things mixed
+    FROM reach_crowded mixed
     JOIN reach_counted counted ON counted.part = mixed.part AND counted.thing_id = mixed.thing_id AND {_HELD}
     {_SCOPES} WHERE mixed.thing_id <> 0 AND (scope.network_id <> 0 OR scope.region <> '')
     GROUP BY mixed.part, mixed.thing_id, scope.network_id, scope.region
@@ -60,17 +61,19 @@ GROUP BY part, network_id, region
 
 
 def tallies_anew(parts: Sequence[Part]) -> list[str]:
-    """Into a table of this reckoning first, since the database reads with one worker alone where it also writes.
+    """Into tables of this reckoning first, since the database reads with one worker alone where it also writes.
 
-    The types are told and the parts are within a FROM, so that its workers share them among themselves.
+    The types are told and the parts are within a FROM, so that its workers share them among themselves; the crowded ones are most of the
+    work, and first, lest one worker is left with them.
     """
-    found = " UNION ALL ".join(statement for part in parts for statement in _counts(part))
-    return [
-        "DROP TABLE IF EXISTS reach_things",
-        f"CREATE TEMPORARY TABLE reach_things ON COMMIT DROP AS SELECT * FROM ({found}) AS found ({_FOUND})",  # noqa: S608 - of our own words
-        "DELETE FROM reach_tally",
-        TALLIES,
-    ]
+    makes = []
+    for table, is_crowded in (("reach_crowded", True), ("reach_things", False)):
+        found = " UNION ALL ".join(statement for part in parts if part.source.is_crowded == is_crowded for statement in _counts(part))
+        makes += [
+            f"DROP TABLE IF EXISTS {table}",
+            f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS SELECT * FROM ({found}) AS found ({_FOUND})",  # noqa: S608 - of our own words
+        ]
+    return [*makes, "DELETE FROM reach_tally", TALLIES]
 
 
 def _counts(part: Part) -> list[str]:
