@@ -39,11 +39,11 @@ ROWS = """
 _COLUMNS = ("part", "source_id", "thing_id", "network_id", "city_id", "region", "amount", "since", "until")
 COLUMNS = ", ".join(_COLUMNS)
 # One number for all rows of a part, in any order: where what is found and what is known have the same, they are the same. Two numbers that
-# fit into one are hashed as one, since this is most of the work of reading a record.
+# fit into one are hashed as one, and what is a hash already only joins them, since this is most of the work of reading a record.
 _DAY_ONE = "DATE '0001-01-01'"
 _HASH = f"""
 hashint8extended(source_id << 22 | ({{since}} - {_DAY_ONE}),
-    hashint8extended(thing_id << 22 | ({{until}} - {_DAY_ONE}), hashint8extended({{network}} << 32 | {{city}}, {{rest}})))
+    hashint8extended(thing_id << 22 | ({{until}} - {_DAY_ONE}), ({{network}} << 32 | {{city}}) # {{rest}}))
 """
 _REST = "hashtextextended({region}, CASE {amount} WHEN 0 THEN 0 ELSE hashfloat8extended({amount}, 0) END)"
 HASH_OF_KNOWN = _HASH.format(
