@@ -1,4 +1,3 @@
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,7 +21,6 @@ FORGET = "DELETE FROM reach_snapshotscope WHERE snapshot_id = ANY(%s)"
 ANEW_AFTER = 7
 # In the cache: how many parts are done, and of how many.
 PROGRESS = "reach:progress"
-TELL_EACH = 0.2  # seconds
 
 
 @dataclass(frozen=True)
@@ -134,9 +132,9 @@ class _Reckoning:
             self.cursor.execute(statement, params)
 
     def _read_the_day(self, this: Any) -> None:
-        """What the log says has changed."""
+        """What the log says has changed. It is soon done, so that nobody is told how far it is."""
         self._all_of(self.statements.log, {"log_read_to": self.last.log_read_to, "log_open_since": self.last.log_open_since})
-        for source in self._each_source():
+        for source in self.statements.sources:
             self.cursor.execute(source.of_the_day, {"parts": source.parts, "reckoning": this.pk})
 
     def _read_anew(self, this: Any) -> None:
@@ -155,11 +153,9 @@ class _Reckoning:
                 self.cursor.execute(source.anew, {"parts": changed, "reckoning": this.pk})
 
     def _each_source(self) -> Iterator[ReadTogether]:
-        done, many, told_at = 0, sum(len(source.parts) for source in self.statements.sources), time.monotonic()
+        done, many = 0, sum(len(source.parts) for source in self.statements.sources)
         for source in self.statements.sources:
-            if time.monotonic() - told_at > TELL_EACH:
-                cache.set(PROGRESS, (done, many), timeout=600)
-                told_at = time.monotonic()
+            cache.set(PROGRESS, (done, many), timeout=600)
             yield source
             done += len(source.parts)
 
