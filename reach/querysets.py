@@ -11,8 +11,10 @@ from django.utils import timezone
 
 # So that two workers never reckon at once: what one of them knows, the next builds on.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('reach'))"
-# Of the database, for this transaction: days are UTC's, what it sorts and hashes fits, it reads with all its workers, and compiles nothing.
-SETTINGS = "SET LOCAL TIME ZONE 'UTC'; SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL parallel_setup_cost = 0"
+# Of the database, for this transaction: days are UTC's, what it sorts and hashes fits, and it compiles nothing.
+SETTINGS = "SET LOCAL TIME ZONE 'UTC'; SET LOCAL work_mem = '128MB'; SET LOCAL jit = off"
+# Where all is read, it reads with all its workers; what a day looks up is done before they have begun.
+ALL_WORKERS = "SET LOCAL parallel_setup_cost = 0; SET LOCAL min_parallel_table_scan_size = '1MB'"
 # After all of it was read for the first time the database would know nothing of it, and look for each thing in all there are.
 ANALYZE = "ANALYZE reach_counted"
 # Nothing points to them: a story cites a day that is over, and those are not counted again.
@@ -31,6 +33,8 @@ class ReadTogether:
     fingerprints: str
     anew: str
     of_the_day: str
+    # Whether the log says which of its records have changed.
+    is_told: bool
 
 
 @dataclass(frozen=True)
@@ -108,10 +112,10 @@ class _Reckoning:
     def run(self) -> None:
         now, past = timezone.now(), [pk for pk, day in self.claimed.items() if day != self.today]
         self.cursor.execute(SETTINGS)
-        self.cursor.execute(self.statements.log_open_since)
-        (log_open_since,) = self.cursor.fetchone()
         self.cursor.execute("SELECT coalesce(max(id), 0) FROM activity_activity")
         (log_read_to,) = self.cursor.fetchone()
+        self.cursor.execute(self.statements.log_open_since)
+        (log_open_since,) = self.cursor.fetchone()
         this = self.reckonings.create(
             at=now, log_read_to=log_read_to, log_open_since=log_open_since, definitions=self.statements.definitions,
             read_anew_on=self.today if self.is_whole else self.last.read_anew_on, tallied_on=self.last and self.last.tallied_on,
@@ -134,14 +138,18 @@ class _Reckoning:
     def _read_the_day(self, this: Any) -> None:
         """What the log says has changed. It is soon done, so that nobody is told how far it is."""
         self._all_of(self.statements.log, {"log_read_to": self.last.log_read_to, "log_open_since": self.last.log_open_since})
-        for source in self.statements.sources:
-            self.cursor.execute(source.of_the_day, {"parts": source.parts, "reckoning": this.pk})
+        self.cursor.execute("SELECT DISTINCT source FROM touched")
+        touched = {number for (number,) in self.cursor.fetchall()}
+        for number, source in enumerate(self.statements.sources):
+            if number in touched or not source.is_told:
+                self.cursor.execute(source.of_the_day, {"parts": source.parts, "reckoning": this.pk, "source": number})
 
     def _read_anew(self, this: Any) -> None:
         """All that counts on these days or later, from the record; once a week all that ever did, as a correction may be of long ago.
 
         Where a part's fingerprint is as it was known, nothing of it has changed; else its rows are compared.
         """
+        self.cursor.execute(ALL_WORKERS)
         since = {"day": date.min if self.is_whole else min(self.claimed.values())}
         self.cursor.execute("SELECT part, sum(value) FROM reach_fingerprint WHERE until > %(day)s GROUP BY part", since)
         known = dict(self.cursor.fetchall())

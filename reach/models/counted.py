@@ -15,7 +15,8 @@ class Reckoning(models.Model):
     """Once through the records. Its number says what was known by then: what was counted stays told as it was."""
 
     at = models.DateTimeField(default=timezone.now)
-    # The last line of the activity log that it knew, and the first transaction that it did not know the end of.
+    # The last line of the activity log that it knew, and the first transaction that it did not know the end of; 0: all lines up to that one
+    # were there.
     log_read_to = models.BigIntegerField(default=0)
     log_open_since = models.BigIntegerField(default=0)
     # By which definitions, as a checksum, and when the whole record was last read anew. The tallies are of the day `tallied_on`.

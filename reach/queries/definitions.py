@@ -5,7 +5,7 @@ from collections import defaultdict
 from reach.models import ReadTogether, Statements
 from reach.queries import multiplier, ownership, peer_pressure, scale, trust
 from reach.queries.figures import Figure, Part, Reason, Source
-from reach.queries.records import KNOWN_FINGERPRINTS, LOG, OPEN_SINCE, definitions_of, fingerprints, up_to_date, up_to_the_day
+from reach.queries.records import KNOWN_FINGERPRINTS, LOG, OPEN_SINCE, definitions_of, fingerprints, touched, up_to_date, up_to_the_day
 from reach.queries.statements import keep_figures
 from reach.queries.tallies import tallies_anew, tallies_of_the_day
 
@@ -24,7 +24,7 @@ def statements() -> Statements:
         sources[part.source].append(part)
     return Statements(
         definitions=definitions_of(parts),
-        log=LOG,
+        log=[*LOG, *touched(sources)],
         log_open_since=OPEN_SINCE,
         sources=[
             ReadTogether(
@@ -32,6 +32,7 @@ def statements() -> Statements:
                 fingerprints=fingerprints(source, of_source),
                 anew=up_to_date(source, of_source),
                 of_the_day=up_to_the_day(source, of_source),
+                is_told=bool(source.touched),
             )
             for source, of_source in sources.items()
         ],

@@ -64,13 +64,13 @@ SELECT registration.id AS source_id, official.user_id AS thing_id, workshop.netw
     workshop.day AS since, workshop.day + 365 AS until, registration.contributed
 FROM workshops_registration registration
 JOIN (
-    SELECT id, network_id, starts_at::date AS day FROM workshops_workshop WHERE status = 'announced'{only} OFFSET 0
+    SELECT id, network_id, starts_at::date AS day FROM workshops_workshop WHERE status = 'announced'{only}
 ) workshop ON workshop.id = registration.workshop_id
 JOIN officials_official official ON official.id = registration.official_id
 WHERE registration.attended_at IS NOT NULL
 """,
     touched=TOUCHED_REGISTRATIONS,
-    that_last=" AND starts_at >= %(day)s - 365",
+    that_last=" AND starts_at >= %(day)s - 365 OFFSET bigint '0'",
     has_things_again=True,
 )
 INTRODUCTIONS = Source(

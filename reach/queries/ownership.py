@@ -30,7 +30,7 @@ FROM actions_climateaction action
 LEFT JOIN actions_practice practice ON practice.id = action.practice_id
 LEFT JOIN LATERAL (
     SELECT * FROM officials_official own
-    WHERE own.id = action.lead_id AND own.city_id = action.city_id AND own.verified_at IS NOT NULL OFFSET 0
+    WHERE own.id = action.lead_id AND own.city_id = action.city_id AND own.verified_at IS NOT NULL OFFSET bigint '0'
 ) own ON true
 WHERE action.readers <> 'city' AND action.status <> 'draft'
 """,

@@ -6,8 +6,8 @@ from django.utils.translation import ngettext_lazy
 from actions.models import ClimateAction, Influence
 from reach.queries import peer_effect
 from reach.queries.figures import Figure, Kind, Part, Reason, Source, cities, from_enough, number, share, things
-from reach.queries.sources import ADOPTED, INFLUENCES, OF_TOUCHED
-from reach.queries.touched import TOUCHED_ACTIONS
+from reach.queries.sources import ADOPTED, INFLUENCES
+from reach.queries.touched import OF_TOUCHED, TOUCHED_ACTIONS
 
 REASON = Reason(
     "peer-pressure",
@@ -24,9 +24,9 @@ TOUCHED_ADOPTIONS = f"""
 SELECT action.id FROM actions_climateaction action WHERE practice_id IN (
     SELECT practice_id FROM actions_climateaction WHERE id IN (
         {TOUCHED_ACTIONS} UNION SELECT action.id FROM log JOIN actions_climateaction action ON action.city_id = log.city_id
-            WHERE starts_with(verb, 'city_membership.')
+            WHERE kind = 'city_membership'
         UNION SELECT action.id FROM log JOIN actions_climateaction action ON action.city_id IN (log.city_id, log.subject_id)
-            WHERE starts_with(verb, 'city.')
+            WHERE kind = 'city'
     )
 )
 """  # noqa: S608 - of our own words

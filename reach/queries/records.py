@@ -1,31 +1,41 @@
 """The SQL that reads the record: what it says now against what was known, of a day or of all there is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from reach.queries.figures import Part, Source
-from reach.queries.touched import TELLS_OF_POSTS
+from reach.queries.touched import OF_TOUCHED, TELLS_OF_POSTS
 
 # Numbers in the log are taken before their lines are committed, so that lower ones may come after higher: those of the transactions that
-# were open at the last reckoning. So far back they are looked for.
+# were open at the last reckoning, if any was. So far back they are looked for.
 LATE = 100_000
 LOG = [
     "DROP TABLE IF EXISTS log",
     f"""
 CREATE TEMPORARY TABLE log ON COMMIT DROP AS
-SELECT verb, actor_id, official_id, person_id, network_id, city_id, subject_id, {TELLS_OF_POSTS} AS tells_of_posts
-FROM activity_activity WHERE id > %(log_read_to)s - {LATE}
-    AND (id > %(log_read_to)s OR age(xmin) <= pg_current_xact_id()::text::bigint - %(log_open_since)s)
+SELECT *, {TELLS_OF_POSTS} AS tells_of_posts FROM (
+    SELECT split_part(verb, '.', 1) AS kind, official_id, person_id, network_id, city_id, subject_id
+    FROM activity_activity WHERE id > %(log_read_to)s - CASE WHEN %(log_open_since)s = 0 THEN 0 ELSE {LATE} END
+        AND (id > %(log_read_to)s OR age(xmin) <= pg_current_xact_id()::text::bigint - %(log_open_since)s)
+) AS line
 """,  # noqa: S608 - of our own words
     "ANALYZE log",
 ]
-OPEN_SINCE = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-# What happens to a city may be told of every part that has something there.
-TOUCHED = """touched AS MATERIALIZED ({touched}
-    UNION SELECT counted.source_id FROM log JOIN reach_counted counted ON counted.city_id IN (log.city_id, log.subject_id)
-        AND counted.part = ANY(%(parts)s) AND known_until IS NULL WHERE starts_with(verb, 'city.')
-), """
-OF_TOUCHED = " AND source_id = ANY(ARRAY(SELECT id FROM touched))"
+# The oldest transaction, or 0 where none writes to the log. Whoever does holds this lock from before they take a number until their lines
+# are there for all, so that none is to come below a number that was read before this is asked.
+OPEN_SINCE = """
+SELECT CASE WHEN EXISTS (
+    SELECT FROM pg_locks
+    WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = 'activity_activity'::regclass
+        AND mode = 'RowExclusiveLock' AND pid IS DISTINCT FROM pg_backend_pid()
+) THEN pg_snapshot_xmin(pg_current_snapshot())::text::bigint ELSE 0 END
+"""
+# By the number of the source. What happens to a city may be told of every part that has something there.
+TOUCHED = """
+CREATE TEMPORARY TABLE touched ON COMMIT DROP AS {of_each}
+UNION ALL SELECT source, source_id FROM log JOIN reach_counted counted ON counted.city_id IN (log.city_id, log.subject_id)
+    AND known_until IS NULL JOIN (VALUES {parts}) AS told (source, part) USING (part) WHERE kind = 'city'
+"""
 
 FOREVER = "DATE '9999-12-31'"
 # The region of none.
@@ -83,6 +93,16 @@ SELECT part, until, sum({HASH_OF_KNOWN}) FROM reach_counted WHERE known_until IS
 ]
 
 
+def touched(sources: Mapping[Source, Sequence[Part]]) -> list[str]:
+    """Looked up for all sources at once, so that those of which the log says nothing are not read at all."""
+    numbered = list(enumerate(sources))
+    of_each = " UNION ALL ".join(
+        f"SELECT {number} AS source, id FROM ({source.touched}) AS of_{number} (id)" for number, source in numbered if source.touched  # noqa: S608 - of our own words
+    )
+    parts = ", ".join(f"({number}, '{part.key}')" for number, source in numbered for part in sources[source])
+    return ["DROP TABLE IF EXISTS touched", TOUCHED.format(of_each=of_each, parts=parts)]
+
+
 def up_to_date(source: Source, parts: Sequence[Part]) -> str:
     """Ends what no longer is so, and adds what is new. A second time it finds nothing to do."""
     return "WITH " + REPLACE.format(rows=_whole(source), parts=_told(parts), only="")
@@ -93,7 +113,7 @@ def up_to_the_day(source: Source, parts: Sequence[Part]) -> str:
     if not source.touched:
         return up_to_date(source, parts)
     rows = source.rows.replace("{only}", source.of_the_day)
-    return "WITH " + TOUCHED.format(touched=source.touched) + REPLACE.format(rows=rows, parts=_told(parts), only=OF_TOUCHED)
+    return "WITH " + REPLACE.format(rows=rows, parts=_told(parts), only=f" AND source_id = {OF_TOUCHED}")
 
 
 def fingerprints(source: Source, parts: Sequence[Part]) -> str:

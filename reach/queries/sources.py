@@ -3,8 +3,6 @@
 from reach.queries.figures import Source
 from reach.queries.touched import TOUCHED_INFLUENCES, TOUCHED_QUESTIONS, TOUCHED_REPLIES
 
-# In `of_the_day`: ids of records that the log tells of.
-OF_TOUCHED = "ANY(ARRAY(SELECT id FROM touched))"
 # The first day on which an action had got as far as its adoption.
 ADOPTED = """
     SELECT action_id, min(happened_on) AS day FROM actions_stagechange WHERE stage IN ('adopted', 'under_way', 'done') GROUP BY action_id
@@ -50,8 +48,8 @@ SELECT reply.id AS source_id, reply.id AS thing_id, question.network_id,
     reply.official_id IS NOT NULL AND (reply.label = 'chatham' OR official.city_id IS DISTINCT FROM asker.city_id) AS is_of_a_peer
 FROM exchange_reply reply
 JOIN exchange_question question ON question.id = reply.question_id
-LEFT JOIN LATERAL (SELECT city_id FROM officials_official WHERE id = reply.official_id OFFSET 0) official ON true
-LEFT JOIN LATERAL (SELECT city_id FROM officials_official WHERE id = question.official_id OFFSET 0) asker ON true
+LEFT JOIN LATERAL (SELECT city_id FROM officials_official WHERE id = reply.official_id OFFSET bigint '0') official ON true
+LEFT JOIN LATERAL (SELECT city_id FROM officials_official WHERE id = question.official_id OFFSET bigint '0') asker ON true
 WHERE true{only}
 """,
     touched=TOUCHED_REPLIES,

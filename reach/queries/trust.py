@@ -9,8 +9,8 @@ from exchange.models import Question, Reply, Resource
 from reach.models import PulseRound
 from reach.queries.figures import ALL, NETWORK, Figure, Kind, Part, Reason, Source, from_enough, median, number, share, things, total
 from reach.queries.pulse import AGREES, ENOUGH_ANSWERS
-from reach.queries.sources import OF_TOUCHED, QUESTIONS, REPLIES
-from reach.queries.touched import TOUCHED_REPLIES, TOUCHED_RESOURCES
+from reach.queries.sources import QUESTIONS, REPLIES
+from reach.queries.touched import OF_TOUCHED, TOUCHED_REPLIES, TOUCHED_RESOURCES
 
 REASON = Reason(
     "trust",
@@ -29,7 +29,7 @@ TOUCHED_ANSWERS = f"""
 WITH answered AS MATERIALIZED (
     {TOUCHED_REPLIES} UNION SELECT reply.id FROM log JOIN officials_official official ON official.city_id IN (log.city_id, log.subject_id)
         LEFT JOIN exchange_question question ON question.official_id = official.id
-        JOIN exchange_reply reply ON reply.official_id = official.id OR reply.question_id = question.id WHERE starts_with(verb, 'city.')
+        JOIN exchange_reply reply ON reply.official_id = official.id OR reply.question_id = question.id WHERE kind = 'city'
 ), tie AS MATERIALIZED (
     SELECT place.network_id, ARRAY[official.city_id, asker.city_id] AS cities, min(reply.posted_at)::date AS since
     FROM answered JOIN exchange_reply reply USING (id) JOIN exchange_question question ON question.id = reply.question_id
@@ -43,9 +43,11 @@ FROM tie CROSS JOIN LATERAL (
     SELECT source_id FROM reach_counted WHERE part = 'answers' AND known_until IS NULL
         AND network_id = tie.network_id AND city_id = ANY(tie.cities) AND until > tie.since OFFSET 0
 ) counted
-JOIN exchange_reply reply ON reply.id = counted.source_id JOIN exchange_question question ON question.id = reply.question_id
-JOIN officials_official asker ON asker.id = question.official_id
-WHERE asker.city_id = ANY(tie.cities)
+WHERE (
+    SELECT asker.city_id FROM exchange_reply reply
+    JOIN exchange_question question ON question.id = reply.question_id JOIN officials_official asker ON asker.id = question.official_id
+    WHERE reply.id = counted.source_id
+) = ANY(tie.cities)
 """  # noqa: S608 - of our own words
 ANSWERS = Source(
     """
