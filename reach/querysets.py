@@ -48,6 +48,8 @@ class Statements:
     known_fingerprints: list[str]
     tallies_anew: list[str]
     tallies_of_the_day: tuple[str, dict[str, Any]]
+    # Of each figure, among the numbers that the next two give.
+    places: list[dict[str, Any]]
     figures: tuple[str, dict[str, Any]]
     figures_of_the_day: tuple[str, dict[str, Any]]
 
@@ -168,7 +170,9 @@ class _Reckoning:
             done += len(source.parts)
 
     def _keep(self, this: Any, now: Any, past: list[int]) -> None:
-        self.snapshots.objects.filter(pk__in=self.claimed).update(computed_at=now, reckoning=this)
+        figure_sets = self.snapshots._meta.get_field("figure_set").related_model.objects
+        figure_set, _ = figure_sets.get_or_create(figures=self.statements.places)
+        self.snapshots.objects.filter(pk__in=self.claimed).update(computed_at=now, reckoning=this, figure_set=figure_set)
         self.cursor.execute(FORGET, [list(self.claimed)])
         if self.anew:
             self._all_of(self.statements.tallies_anew, {"as_of": self.today})

@@ -210,4 +210,4 @@ class Citation(models.Model):
     @property
     def told(self) -> SnapshotFigure:
         """The figure that is cited."""
-        return self.scope.told(self.figure)
+        return self.scope.figures[self.figure]

@@ -92,8 +92,8 @@ def citable(story: Story, edition: Edition) -> list[tuple[SnapshotFigure, Value]
     """
     newest = Snapshot.objects.computed().filter(as_of__lt=today()).newest_first()[:1]
     of = Q(network=story.network) | Q(network=None, region__in=["", story.city.region])
-    scopes = SnapshotScope.objects.filter(of, snapshot__in=newest.values("pk")).select_related("snapshot", "network")
-    of_newest = [scope.told(key) for scope in scopes.order_by("network", "region") for key in FIGURE if key in scope.figures]
+    scopes = SnapshotScope.objects.filter(of, snapshot__in=newest.values("pk")).select_related("snapshot__figure_set", "network")
+    of_newest = [row for scope in scopes.order_by("network", "region") for key, row in scope.figures.items() if key in FIGURE]
     cited = {citation.told.pk: citation.told for citation in edition.citations.all()}
     found = [*cited.values(), *(row for row in of_newest if row.value is not None and row.pk not in cited)]
     return [(row, _value(row)) for row in found]

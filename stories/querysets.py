@@ -81,5 +81,5 @@ class EditionQuerySet(models.QuerySet[Any]):
 
     def with_all(self) -> Self:
         return self.prefetch_related(
-            "texts", "pictures__texts", "pictures__file", "citations__scope__snapshot", "citations__scope__network"
+            "texts", "pictures__texts", "pictures__file", "citations__scope__snapshot__figure_set", "citations__scope__network"
         )

@@ -3,7 +3,7 @@
 from reach.models.counted import FOREVER, Counted, Fingerprint, Reckoning, Tally
 from reach.models.peer_effect import PeerAdoption, PeerEffect, Refusal
 from reach.models.pulse import FULLY, NOT_AT_ALL, PulseAnswered, PulseRound, PulseStatement, PulseTally
-from reach.models.snapshots import Snapshot, SnapshotFigure, SnapshotScope
+from reach.models.snapshots import FigureSet, Snapshot, SnapshotFigure, SnapshotScope, numbers_of
 from reach.querysets import ReadTogether, Statements
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "FULLY",
     "NOT_AT_ALL",
     "Counted",
+    "FigureSet",
     "Fingerprint",
     "PeerAdoption",
     "PeerEffect",
@@ -26,4 +27,5 @@ __all__ = [
     "SnapshotScope",
     "Statements",
     "Tally",
+    "numbers_of",
 ]

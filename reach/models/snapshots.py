@@ -1,3 +1,6 @@
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -5,6 +8,21 @@ from networks.models import Network
 from officials.models import User
 from reach.models.counted import Reckoning
 from reach.querysets import SnapshotFigureQuerySet, SnapshotQuerySet
+
+
+class FigureSet(models.Model):
+    """The figures of some days as they were defined then, and where each of their numbers stands in SnapshotScope.
+
+    A list of `{"figure": key, "version": 1, "scopes": [kind, …], "value": place, "parts": {key: place, …}}`; the first place is 1.
+    """
+
+    figures = models.JSONField()
+
+    class Meta:
+        verbose_name = "figure set"
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
 
 
 class Snapshot(models.Model):
@@ -17,6 +35,8 @@ class Snapshot(models.Model):
     computed_at = models.DateTimeField(null=True)
     # What was known when it was computed: of what it is made for ever. Null: c40net did not keep that yet.
     reckoning = models.ForeignKey(Reckoning, models.PROTECT, null=True, related_name="snapshots")
+    # Null: not computed yet.
+    figure_set = models.ForeignKey(FigureSet, models.PROTECT, null=True, related_name="+")
 
     objects = SnapshotQuerySet.as_manager()
 
@@ -25,7 +45,7 @@ class Snapshot(models.Model):
 
 
 class SnapshotScope(models.Model):
-    """What one day tells of all networks, of one, or of a region: each figure with the numbers it was made of, in one row.
+    """What one day tells of all networks, of one, or of a region: the numbers of each figure, in one row.
 
     A city's are not kept, but counted when somebody asks.
     """
@@ -34,8 +54,8 @@ class SnapshotScope(models.Model):
     # Null, and no region: all networks together.
     network = models.ForeignKey(Network, models.CASCADE, null=True, related_name="+")
     region = models.CharField(max_length=40, blank=True)
-    # By the key of each figure: its "value", the "parts" it was made of, and the "version" of its definition.
-    figures = models.JSONField(default=dict)
+    # Each in its place, which the snapshot's figure set tells.
+    numbers = ArrayField(models.FloatField(null=True))
 
     class Meta:
         constraints = [
@@ -46,14 +66,25 @@ class SnapshotScope(models.Model):
     def __str__(self) -> str:
         return f"{self.snapshot_id} {self.network_id or self.region}"
 
-    def told(self, figure: str) -> "SnapshotFigure":
-        """One of its figures, as the view has it."""
-        found = self.figures[figure]
-        value = found["value"]
+    @property
+    def figures(self) -> "dict[str, SnapshotFigure]":
+        """Each that makes sense for it, by its key, as the view has it."""
+        kind = "network" if self.network_id else "region" if self.region else "all"
+        return {said["figure"]: self._told(said) for said in self.snapshot.figure_set.figures if kind in said["scopes"]}
+
+    def _told(self, said: dict[str, Any]) -> "SnapshotFigure":
+        value, parts = numbers_of(said, self.numbers)
         return SnapshotFigure(
-            id=f"{self.pk}.{figure}", scope=self, snapshot=self.snapshot, network=self.network, region=self.region, figure=figure,
-            value=None if value is None else float(value), parts=found["parts"], definition_version=found["version"],
+            id=f"{self.pk}.{said['figure']}", scope=self, snapshot=self.snapshot, network=self.network, region=self.region,
+            figure=said["figure"], value=value, parts=parts, definition_version=said["version"],
         )  # fmt: skip
+
+
+def numbers_of(said: dict[str, Any], numbers: list[float | None]) -> tuple[float | None, dict[str, float | None]]:
+    """A figure's value and the parts it was made of, from where a figure set says that they stand; whole parts have no point."""
+    parts = {key: numbers[place - 1] for key, place in said["parts"].items()}
+    whole = {key: int(number) if number is not None and number.is_integer() else number for key, number in parts.items()}
+    return numbers[said["value"] - 1], whole
 
 
 class SnapshotFigure(models.Model):

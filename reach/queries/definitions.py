@@ -6,7 +6,7 @@ from reach.models import ReadTogether, Statements
 from reach.queries import multiplier, ownership, peer_pressure, scale, trust
 from reach.queries.figures import Figure, Part, Reason, Source
 from reach.queries.records import KNOWN_FINGERPRINTS, LOG, OPEN_SINCE, definitions_of, fingerprints, touched, up_to_date, up_to_the_day
-from reach.queries.statements import keep_figures
+from reach.queries.statements import keep_figures, places_of
 from reach.queries.tallies import tallies_anew, tallies_of_the_day
 
 _FILES = (multiplier, peer_pressure, scale, ownership, trust)
@@ -39,6 +39,7 @@ def statements() -> Statements:
         known_fingerprints=KNOWN_FINGERPRINTS,
         tallies_anew=tallies_anew(parts),
         tallies_of_the_day=tallies_of_the_day(parts),
+        places=places_of(FIGURES),
         figures=keep_figures(FIGURES, from_tallies=False),
         figures_of_the_day=keep_figures(FIGURES, from_tallies=True),
     )

@@ -101,7 +101,7 @@ class Measure:
 
     part: str
     what: str = "things"
-    # Among the parts of a figure in SnapshotScope.
+    # Among the parts of a figure.
     key: str = ""
 
     def __post_init__(self) -> None:

@@ -1,6 +1,5 @@
 """What figures were on a day, and over time."""
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from access.querysets import prepared
 from networks.models import Network
-from reach.models import Reckoning, Snapshot, SnapshotFigure
+from reach.models import Reckoning, Snapshot, SnapshotFigure, numbers_of
 from reach.queries.definitions import FIGURE, FIGURES, PARTS, REASONS
 from reach.queries.figures import CITY, Figure, Reason
 from reach.queries.scopes import EVERYTHING, Scope
-from reach.queries.statements import SNAPSHOTS, figures_of
+from reach.queries.statements import SNAPSHOTS, figures_of, places_of
 from reach.querysets import PROGRESS
 
 # One day, as it is known at a reckoning.
@@ -204,18 +203,11 @@ def _counted_anew(figures: Sequence[Figure], scope: Scope, days: str, params: di
     told = [figure for figure in figures if scope.kind in figure.scopes]
     if not told:
         return []
-    statement, more = figures_of(told, kind=scope.kind, where=scope.where, days=days)
+    statement, more = figures_of(told, where=scope.where, days=days)
     with connections[Snapshot.objects.db].cursor() as cursor:
         cursor.execute(statement, {**more, **params})
-        found = [(day, json.loads(figures)) for day, _network, _region, figures in cursor]
-    return [
-        (day, figure.key, _float(figures[figure.key]["value"]), figures[figure.key]["parts"]) for day, figures in found for figure in told
-    ]
-
-
-def _float(number: float | None) -> float | None:
-    """Of JSON, where a whole number has no point."""
-    return None if number is None else float(number)
+        found = [(day, numbers) for day, _network, _region, numbers in cursor]
+    return [(day, said["figure"], *numbers_of(said, numbers)) for day, numbers in found for said in places_of(told)]
 
 
 def _latest(until: date | None = None) -> QuerySet[Snapshot]:

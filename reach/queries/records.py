@@ -96,9 +96,8 @@ SELECT part, until, sum({HASH_OF_KNOWN}) FROM reach_counted WHERE known_until IS
 def touched(sources: Mapping[Source, Sequence[Part]]) -> list[str]:
     """Looked up for all sources at once, so that those of which the log says nothing are not read at all."""
     numbered = list(enumerate(sources))
-    of_each = " UNION ALL ".join(
-        f"SELECT {number} AS source, id FROM ({source.touched}) AS of_{number} (id)" for number, source in numbered if source.touched  # noqa: S608 - of our own words
-    )
+    told = [(number, source) for number, source in numbered if source.touched]
+    of_each = " UNION ALL ".join(f"SELECT {number} AS source, id FROM ({source.touched}) AS its (id)" for number, source in told)  # noqa: S608 - of our own words
     parts = ", ".join(f"({number}, '{part.key}')" for number, source in numbered for part in sources[source])
     return ["DROP TABLE IF EXISTS touched", TOUCHED.format(of_each=of_each, parts=parts)]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cities.models import Region
-from reach.queries.figures import ALL, NETWORK, REGION, Figure
+from reach.queries.figures import Figure
 
 _ON_ITS_DAY = "counted.part = ANY(%(parts)s) AND counted.since <= day.as_of AND counted.until > day.as_of"
 HELD = f"""{_ON_ITS_DAY}
@@ -26,7 +26,7 @@ WITH day AS ({days}), counted AS NOT MATERIALIZED (
         UNION ALL SELECT day_id, scope_network, scope_region, (%(weighed)s::text[])[nth], NULL, NULL, total, median FROM weighed
     ) AS measure GROUP BY day_id, scope_network, scope_region
 ), scope AS ({scopes})
-SELECT day_id, nullif(scope_network, 0) AS network_id, scope_region AS region, CASE kind {told} END AS figures
+SELECT day_id, nullif(scope_network, 0) AS network_id, scope_region AS region, ARRAY[{numbers}]::float8[] AS numbers
 FROM scope LEFT JOIN measured USING (day_id, scope_network, scope_region)
 """
 TALLY = """
@@ -39,13 +39,13 @@ KEPT_TALLY = """
 """
 # All together, each network, each region.
 SCOPES = """
-    SELECT id AS day_id, 0::bigint AS scope_network, '' AS scope_region, 'all' AS kind FROM day
-    UNION ALL SELECT day.id, network.id, '', 'network' FROM day JOIN networks_network network
+    SELECT id AS day_id, 0::bigint AS scope_network, '' AS scope_region FROM day
+    UNION ALL SELECT day.id, network.id, '' FROM day JOIN networks_network network
         ON network.started_on <= as_of AND (network.ended_on IS NULL OR network.ended_on > as_of)
-    UNION SELECT day_id, scope_network, '', 'network' FROM measured WHERE scope_network <> 0
-    UNION ALL SELECT day.id, 0, region, 'region' FROM day CROSS JOIN unnest(%(regions)s::text[]) AS region
+    UNION SELECT day_id, scope_network, '' FROM measured WHERE scope_network <> 0
+    UNION ALL SELECT day.id, 0, region FROM day CROSS JOIN unnest(%(regions)s::text[]) AS region
 """
-KEEP = "INSERT INTO reach_snapshotscope (snapshot_id, network_id, region, figures) "
+KEEP = "INSERT INTO reach_snapshotscope (snapshot_id, network_id, region, numbers) "
 SNAPSHOTS = "SELECT id, as_of, reckoning_id AS reckoning FROM reach_snapshot WHERE id = ANY(%(snapshots)s)"
 
 
@@ -59,14 +59,13 @@ def keep_figures(figures: Sequence[Figure], *, from_tallies: bool) -> tuple[str,
         "CASE WHEN GROUPING(region) = 0 THEN nullif(region, '') ELSE '' END AS scope_region",
         by=["network_id", "region", ""],
         scopes=SCOPES,
-        kinds=[ALL, NETWORK, REGION],
         held=HELD_NOW if from_tallies else HELD,
         tally=KEPT_TALLY if from_tallies else TALLY,
     )
     return KEEP + statement, {**_params(figures), "regions": Region.values}
 
 
-def figures_of(figures: Sequence[Figure], *, kind: str, where: dict[str, Any], days: str) -> tuple[str, dict[str, Any]]:
+def figures_of(figures: Sequence[Figure], *, where: dict[str, Any], days: str) -> tuple[str, dict[str, Any]]:
     """Counts these figures of some days for one scope, from what is counted there."""
     statement = _figures(
         figures,
@@ -74,8 +73,7 @@ def figures_of(figures: Sequence[Figure], *, kind: str, where: dict[str, Any], d
         where="".join(f" AND counted.{column} = %({column})s" for column in where),
         scope="0::bigint AS scope_network, '' AS scope_region",
         by=[""],
-        scopes=f"SELECT id AS day_id, 0::bigint AS scope_network, '' AS scope_region, '{kind}' AS kind FROM day",  # noqa: S608 - of our own words
-        kinds=[kind],
+        scopes="SELECT id AS day_id, 0::bigint AS scope_network, '' AS scope_region FROM day",
     )
     return statement, {**_params(figures), **where}
 
@@ -88,14 +86,13 @@ def _figures(
     scope: str,
     by: list[str],
     scopes: str,
-    kinds: Sequence[str],
     held: str = HELD,
     tally: str = TALLY,
 ) -> str:
-    measures = list(dict.fromkeys((measure.part, measure.what) for figure in figures for measure in figure.measures))
-    columns = {measure: f"m{i}" for i, measure in enumerate(measures)}
+    columns = {measure: f"m{i}" for i, measure in enumerate(_measures(figures))}
     # What is not there is none; a median of nothing is nothing.
     numbers = {measure: column if measure[1] == "median" else f"coalesce({column}, 0)" for measure, column in columns.items()}
+    values = [figure.value.sql.format(*(numbers[measure.part, measure.what] for measure in figure.measures)) for figure in figures]
     return FIGURES_OF.format(
         days=days,
         held=held,
@@ -105,7 +102,7 @@ def _figures(
         sets_of_weighed=", ".join(f"(day_id, nth{_and(column)})" for column in by),
         scopes=scopes,
         measures=", ".join(f"(max({what}) FILTER (WHERE part = '{part}'))::float8 AS {column}" for (part, what), column in columns.items()),
-        told=" ".join(f"WHEN '{kind}' THEN {_told_of(kind, figures, numbers)}" for kind in kinds),
+        numbers=", ".join([*values, *numbers.values()]),
     )
 
 
@@ -113,28 +110,23 @@ def _and(column: str) -> str:
     return f", {column}" if column else ""
 
 
-def _told_of(kind: str, figures: Sequence[Figure], numbers: dict[tuple[str, str], str]) -> str:
-    """What SnapshotScope.figures holds, of those that make sense for it. The database reads JSON in half the time it composes it."""
-    told = {figure.key: _told(figure, numbers) for figure in figures if kind in figure.scopes}
-    return f"('{_object(told)}')::jsonb"
+def places_of(figures: Sequence[Figure]) -> list[dict[str, Any]]:
+    """Where these statements put each figure's value and parts among the numbers of a scope: the `figures` of a FigureSet."""
+    places = {measure: place for place, measure in enumerate(_measures(figures), len(figures) + 1)}
+    return [
+        {
+            "figure": figure.key,
+            "version": figure.version,
+            "scopes": sorted(figure.scopes),
+            "value": place,
+            "parts": {measure.key: places[measure.part, measure.what] for measure in figure.measures},
+        }
+        for place, figure in enumerate(figures, 1)
+    ]
 
 
-def _told(figure: Figure, numbers: dict[tuple[str, str], str]) -> str:
-    made_of = [numbers[measure.part, measure.what] for measure in figure.measures]
-    parts = {measure.key: _number(number) for measure, number in zip(figure.measures, made_of, strict=True)}
-    value = _number(f"({figure.value.sql.format(*made_of)})::float8")
-    return _object({"value": value, "parts": _object(parts), "version": str(figure.version)})
-
-
-# What stands between the quotes of a text.
-
-
-def _object(pairs: dict[str, str]) -> str:
-    return "{" + ", ".join(f'"{key}": {value}' for key, value in pairs.items()) + "}"
-
-
-def _number(sql: str) -> str:
-    return f"' || coalesce(({sql})::text, 'null') || '"
+def _measures(figures: Sequence[Figure]) -> list[tuple[str, str]]:
+    return list(dict.fromkeys((measure.part, measure.what) for figure in figures for measure in figure.measures))
 
 
 def _params(figures: Sequence[Figure]) -> dict[str, list[str]]:

@@ -23,8 +23,8 @@ from reach.queries.records import KNOWN_FINGERPRINTS, LOG
 from reach.queries.touched import SAID_OR_DONE
 from reach.services import compute_due_snapshots
 from tests.conftest import give_seat, make_city, make_official
-from tests.real_parts import database_address
 from tests.reach.test_what_was_counted import a_world
+from tests.real_parts import database_address
 
 DAY = timedelta(days=1)
 
