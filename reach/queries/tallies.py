@@ -109,9 +109,11 @@ _CHANGES = f"""
 TALLIES_OF_THE_DAY = f"""
 WITH moved AS (
     SELECT * FROM reach_counted WHERE known_from > %(last)s
-    UNION SELECT * FROM reach_counted WHERE known_until > %(last)s
-    UNION SELECT * FROM reach_counted WHERE since > %(last_day)s AND since <= %(as_of)s AND known_until IS NULL
-    UNION SELECT * FROM reach_counted WHERE until > %(last_day)s AND until <= %(as_of)s AND known_until IS NULL
+    UNION ALL SELECT * FROM reach_counted WHERE known_until > %(last)s AND known_from <= %(last)s
+    UNION ALL SELECT * FROM reach_counted
+    WHERE since > %(last_day)s AND since <= %(as_of)s AND known_until IS NULL AND known_from <= %(last)s
+    UNION ALL SELECT * FROM reach_counted
+    WHERE until > %(last_day)s AND until <= %(as_of)s AND since <= %(last_day)s AND known_until IS NULL AND known_from <= %(last)s
 ), changed AS MATERIALIZED (
     SELECT part, thing_id, city_id, network_id, region, ({_HELD}) AS is_now FROM moved WHERE ({_THEN}) IS DISTINCT FROM ({_HELD})
 ), change AS (
