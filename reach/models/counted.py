@@ -102,6 +102,12 @@ class Counted(models.Model):
             models.Index(fields=["part", "source_id"], condition=Q(known_until__isnull=True), name="counted_by_record"),
             models.Index(fields=["part", "network_id"], name="counted_by_network"),
             models.Index(fields=["city_id", "part", "until"], name="counted_by_city"),
+            # Whether another of the same city counts in a network: asked a thousand times a day, where by city alone each would be opened.
+            models.Index(
+                fields=["part", "network_id", "city_id", "until"],
+                condition=Q(known_until__isnull=True) & ~Q(city_id=0),
+                name="counted_cities",
+            ),
             # What begins or ends on a day, and what a reckoning found.
             models.Index(fields=["since"], condition=Q(known_until__isnull=True), name="counted_by_beginning"),
             models.Index(fields=["part", "until"], condition=Q(known_until__isnull=True), name="counted_by_end"),

@@ -70,7 +70,8 @@ class SnapshotScope(models.Model):
     def figures(self) -> "dict[str, SnapshotFigure]":
         """Each that makes sense for it, by its key, as the view has it."""
         kind = "network" if self.network_id else "region" if self.region else "all"
-        return {said["figure"]: self._told(said) for said in self.snapshot.figure_set.figures if kind in said["scopes"]}
+        figure_set = self.snapshot.figure_set
+        return {said["figure"]: self._told(said) for said in (figure_set.figures if figure_set else []) if kind in said["scopes"]}
 
     def _told(self, said: dict[str, Any]) -> "SnapshotFigure":
         value, parts = numbers_of(said, self.numbers)

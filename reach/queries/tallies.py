@@ -89,7 +89,7 @@ _THEN = """since <= %(last_day)s AND until > %(last_day)s AND known_from <= %(la
 _STILL = """counted.since <= %(last_day)s AND counted.until > %(as_of)s AND counted.known_from <= %(last)s
             AND counted.known_until IS NULL"""
 # Any other of the same is looked for once: where there is none every scope changes; where there is one, not the number of all together,
-# nor that of its region. The OFFSET keeps it from being looked for in each scope.
+# nor that of its region. The OFFSET keeps it from being looked for in each scope, and {where} stands twice for the index counted_cities.
 _CHANGES = f"""
     SELECT part, network_id, region, CASE WHEN began THEN 1 ELSE -1 END AS change FROM (
         SELECT part, {{key}}, scope.network_id, scope.region, bool_or(is_now) AS began, min(other) AS other
@@ -101,10 +101,16 @@ _CHANGES = f"""
             FROM changed WHERE {{where}} OFFSET 0
         ) counted {_SCOPES}
         GROUP BY part, {{key}}, scope.network_id, scope.region HAVING bool_or(is_now) = bool_and(is_now)
-    ) moved WHERE other IS NULL OR (network_id <> 0 OR region NOT IN ('', other)) AND NOT EXISTS (
-        SELECT FROM reach_counted counted WHERE counted.part = moved.part AND counted.{{key}} = moved.{{key}}
-            AND moved.network_id IN (0, counted.network_id) AND moved.region IN ('', counted.region) AND {_STILL}
-    )
+    ) moved WHERE other IS NULL OR CASE
+        WHEN network_id <> 0 THEN NOT EXISTS (
+            SELECT FROM reach_counted counted WHERE {{where}} AND counted.part = moved.part AND counted.{{key}} = moved.{{key}}
+                AND counted.network_id = moved.network_id AND {_STILL}
+        )
+        WHEN region NOT IN ('', other) THEN NOT EXISTS (
+            SELECT FROM reach_counted counted WHERE counted.part = moved.part AND counted.{{key}} = moved.{{key}}
+                AND counted.region = moved.region AND {_STILL}
+        )
+    END
 """  # noqa: S608 - of our own words
 TALLIES_OF_THE_DAY = f"""
 WITH moved AS (
