@@ -29,7 +29,7 @@ class Reckoning(models.Model):
 
 
 class Tally(models.Model):
-    """How many different things and cities a part has in a scope on the last day: what the next day adds to."""
+    """How many different things, and cities where a figure asks, a part has in a scope on the last day: what the next day adds to."""
 
     part = models.CharField(max_length=40)
     # 0 and no region: all together.

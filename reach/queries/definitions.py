@@ -19,11 +19,12 @@ FIGURE: dict[str, Figure] = {figure.key: figure for figure in FIGURES}
 def statements() -> Statements:
     """For SnapshotQuerySet.compute."""
     parts = list(PARTS.values())
+    of_cities = {measure.part for figure in FIGURES for measure in figure.measures if measure.what == "cities"}
     sources: dict[Source, list[Part]] = defaultdict(list)
     for part in parts:
         sources[part.source].append(part)
     return Statements(
-        definitions=definitions_of(parts),
+        definitions=definitions_of(parts, of_cities=of_cities),
         log=[*LOG, *touched(sources)],
         log_open_since=OPEN_SINCE,
         sources=[
@@ -37,8 +38,8 @@ def statements() -> Statements:
             for source, of_source in sources.items()
         ],
         known_fingerprints=KNOWN_FINGERPRINTS,
-        tallies_anew=tallies_anew(parts),
-        tallies_of_the_day=tallies_of_the_day(parts),
+        tallies_anew=tallies_anew(parts, of_cities=of_cities),
+        tallies_of_the_day=tallies_of_the_day(parts, of_cities=of_cities),
         places=places_of(FIGURES),
         figures=keep_figures(FIGURES, from_tallies=False),
         figures_of_the_day=keep_figures(FIGURES, from_tallies=True),

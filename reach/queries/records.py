@@ -1,6 +1,6 @@
 """The SQL that reads the record: what it says now against what was known, of a day or of all there is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 
 from reach.queries.figures import Part, Source
@@ -124,10 +124,10 @@ def fingerprints(source: Source, parts: Sequence[Part]) -> str:
     return f"SELECT {sums} FROM " + ROWS.format(rows=rows)  # noqa: S608 - of our own words
 
 
-def definitions_of(parts: Sequence[Part]) -> str:
+def definitions_of(parts: Sequence[Part], *, of_cities: Collection[str]) -> str:
     """Changes with the definitions: tallies and fingerprints of others are no help."""
     columns = [(part.key, part.where, part.city, part.amount, part.since, part.until, part.source.rows) for part in parts]
-    return sha256(repr((KNOWN_FINGERPRINTS, columns)).encode()).hexdigest()
+    return sha256(repr((KNOWN_FINGERPRINTS, columns, sorted(of_cities))).encode()).hexdigest()
 
 
 def _whole(source: Source) -> str:

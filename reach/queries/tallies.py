@@ -1,6 +1,6 @@
-"""The SQL that keeps how many different things and cities each part has, in each scope, when a day closes."""
+"""The SQL that keeps how many different things each part has, in each scope, when a day closes; of some, how many cities."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from reach.queries.figures import Part
 
@@ -17,14 +17,14 @@ _BY_SCOPE = """GROUP BY GROUPING SETS ((), (network_id), (region))
 HAVING count(*) > 0 AND (GROUPING(network_id, region) = 3 OR network_id <> 0 OR region <> '')"""
 # Where each record is a thing of its own, things are as many as records.
 THINGS = f"""
-SELECT '{{part}}'::text, false, {_SCOPE}, 0::bigint, {{things}}, count(DISTINCT nullif(city_id, 0))
+SELECT '{{part}}'::text, false, {_SCOPE}, 0::bigint, {{things}}, {{cities}}
 FROM reach_counted WHERE part = '{{part}}' AND {_HELD}
 {_BY_SCOPE}
 """  # noqa: S608 - of our own words
 # Where many records are of one city in one network, all of them are counted once those are together, and those of a thing that had one
 # already are told beside it.
 RECORDS = f"""
-SELECT '{{part}}'::text, false, {_SCOPE}, 0::bigint, sum(records)::bigint, count(DISTINCT nullif(city_id, 0))
+SELECT '{{part}}'::text, false, {_SCOPE}, 0::bigint, sum(records)::bigint, {{cities}}
 FROM (
     SELECT network_id, region, city_id, count(*) AS records FROM reach_counted WHERE part = '{{part}}' AND {_HELD}
     GROUP BY network_id, region, city_id
@@ -60,15 +60,19 @@ GROUP BY part, network_id, region
 """  # noqa: S608 - of our own words
 
 
-def tallies_anew(parts: Sequence[Part]) -> list[str]:
-    """Into tables of this reckoning first, since the database reads with one worker alone where it also writes.
+def tallies_anew(parts: Sequence[Part], *, of_cities: Collection[str]) -> list[str]:
+    """Of these parts alone the cities are counted.
+
+    Into tables of this reckoning first, since the database reads with one worker alone where it also writes.
 
     The types are told and the parts are within a FROM, so that its workers share them among themselves; the crowded ones are most of the
     work, and first, lest one worker is left with them.
     """
     makes = []
     for table, is_crowded in (("reach_crowded", True), ("reach_things", False)):
-        found = " UNION ALL ".join(statement for part in parts if part.source.is_crowded == is_crowded for statement in _counts(part))
+        found = " UNION ALL ".join(
+            statement for part in parts if part.source.is_crowded == is_crowded for statement in _counts(part, of_cities)
+        )
         makes += [
             f"DROP TABLE IF EXISTS {table}",
             f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS SELECT * FROM ({found}) AS found ({_FOUND})",  # noqa: S608 - of our own words
@@ -76,10 +80,12 @@ def tallies_anew(parts: Sequence[Part]) -> list[str]:
     return [*makes, "DELETE FROM reach_tally", TALLIES]
 
 
-def _counts(part: Part) -> list[str]:
+def _counts(part: Part, of_cities: Collection[str]) -> list[str]:
+    cities = "count(DISTINCT nullif(city_id, 0))" if part.key in of_cities else "0::bigint"
     if part.source.is_crowded:
-        return [RECORDS.format(part=part.key), RECORDS_AGAIN.format(part=part.key)]
-    return [THINGS.format(part=part.key, things="count(DISTINCT thing_id)" if part.source.has_things_again else "count(*)")]
+        return [RECORDS.format(part=part.key, cities=cities), RECORDS_AGAIN.format(part=part.key)]
+    things = "count(DISTINCT thing_id)" if part.source.has_things_again else "count(*)"
+    return [THINGS.format(part=part.key, things=things, cities=cities)]
 
 
 # What began or ended since the last tallies changes the number of a scope where nothing else of the same thing, or city, counted there
@@ -112,6 +118,8 @@ _CHANGES = f"""
         )
     END
 """  # noqa: S608 - of our own words
+_OF_THINGS = _CHANGES.format(key="thing_id", where="part = ANY(%(again)s)")
+_OF_CITIES = _CHANGES.format(key="city_id", where="city_id <> 0 AND part = ANY(%(of_cities)s)")
 TALLIES_OF_THE_DAY = f"""
 WITH moved AS (
     SELECT * FROM reach_counted WHERE known_from > %(last)s
@@ -124,10 +132,10 @@ WITH moved AS (
     SELECT part, thing_id, city_id, network_id, region, ({_HELD}) AS is_now FROM moved WHERE ({_THEN}) IS DISTINCT FROM ({_HELD})
 ), change AS (
     SELECT part, network_id, region, change AS things, 0 AS cities
-    FROM ({_CHANGES.format(key="thing_id", where="part = ANY(%(again)s)")}) of_things
+    FROM ({_OF_THINGS}) of_things
     UNION ALL SELECT part, scope.network_id, scope.region, CASE WHEN is_now THEN 1 ELSE -1 END, 0
     FROM changed counted {_SCOPES} WHERE part <> ALL(%(again)s)
-    UNION ALL SELECT part, network_id, region, 0, change FROM ({_CHANGES.format(key="city_id", where="city_id <> 0")}) of_cities
+    UNION ALL SELECT part, network_id, region, 0, change FROM ({_OF_CITIES}) of_cities
 )
 INSERT INTO reach_tally AS tally (part, network_id, region, things, cities)
 SELECT part, network_id, region, sum(things), sum(cities) FROM change GROUP BY part, network_id, region
@@ -135,6 +143,6 @@ ON CONFLICT (part, network_id, region) DO UPDATE SET things = tally.things + exc
 """  # noqa: S608 - of our own words
 
 
-def tallies_of_the_day(parts: Sequence[Part]) -> tuple[str, dict[str, list[str]]]:
-    """Where each record is a thing of its own, no other is looked for."""
-    return TALLIES_OF_THE_DAY, {"again": [part.key for part in parts if part.source.has_things_again]}
+def tallies_of_the_day(parts: Sequence[Part], *, of_cities: Collection[str]) -> tuple[str, dict[str, list[str]]]:
+    """Where each record is a thing of its own, no other is looked for; nor is one of the same city where nobody asks how many there are."""
+    return TALLIES_OF_THE_DAY, {"again": [part.key for part in parts if part.source.has_things_again], "of_cities": sorted(of_cities)}
