@@ -28,8 +28,9 @@ is new. By the clock it reads what the log touched; where somebody asks, all tha
 reading much more); once a week, the whole record. It compares row by row where a part's fingerprint says that the log has missed something.
 A snapshot's figures are counted from what was known then, and `counted()` lists the same rows, so that a number and its list cannot
 disagree, today or in ten years. What is corrected later changes no snapshot; what differs is told row by row. Kept are the figures of all
-networks together, of each network and of each region (some 500 × 30 numbers a day): a row for each of these scopes (`SnapshotScope`), read
-as one for each figure (`SnapshotFigure`, a view). A city's are counted from its few rows on demand.
+networks together, of each network and of each region: a row of numbers for each of these scopes (`SnapshotScope`), in places that are told
+once for all days of the same definitions (`FigureSet`), read as a row for each figure (`SnapshotFigure`, a view). A city's are counted from
+its few rows on demand.
 
 - `headlines(scope)`: every figure of the last day. `histories(figures=…, scope=…, since=…, each="week")`: over time.
 - `counted(figure=…, scope=…, as_of=…, user=…)`: what was counted, for this reader: a page of it, or all as CSV.
