@@ -19,26 +19,19 @@ REASON = Reason(
     figure="officials-per-staff",
 )
 
-# A seat counts while it, the official's post and the network last, and on no day on which its holder is on the staff. Most seats say who is
-# seen by them, of which city (see networks.models.Seat): no post of theirs has ended, and none is looked up.
+# A seat counts while it, the official's post and the network last, and on no day on which its holder is on the staff.
 SEATS = Source(
     """
 WITH held AS NOT MATERIALIZED (
-    SELECT seat.id, seat.shown, official.user_id, seat.network_id, official.city_id, seat.started_at::date AS first,
+    SELECT seat.id, official.user_id, seat.network_id, official.city_id, seat.started_at::date AS first,
         least(seat.ended_at::date, official.ended_on, network.ended_on) AS last
     FROM networks_seat seat
     JOIN officials_official official ON official.id = seat.official_id
     JOIN networks_network network ON network.id = seat.network_id
     WHERE seat.started_at IS NOT NULL{only}
 )
-SELECT seat.id AS source_id, shown AS thing_id, network_id, of_city AS city_id, seat.started_at::date AS since,
-    least(seat.ended_at::date, network.ended_on) AS until
-FROM networks_seat seat
-JOIN networks_network network ON network.id = seat.network_id
-WHERE shown IS NOT NULL AND seat.started_at IS NOT NULL AND NOT EXISTS (SELECT FROM officials_staff staff WHERE staff.user_id = shown){only}
-UNION ALL
-SELECT id, user_id, network_id, city_id, first, last
-FROM held WHERE shown IS NULL AND NOT EXISTS (SELECT FROM officials_staff staff WHERE staff.user_id = held.user_id)
+SELECT id AS source_id, user_id AS thing_id, network_id, city_id, first AS since, last AS until
+FROM held WHERE NOT EXISTS (SELECT FROM officials_staff staff WHERE staff.user_id = held.user_id)
 UNION ALL
 SELECT id, user_id, network_id, city_id, lower(between), upper(between)
 FROM held
