@@ -80,7 +80,7 @@ CROSS JOIN LATERAL unnest(datemultirange(daterange(back.since, back.until)) * ti
     touched=TOUCHED_ANSWERS,
     of_the_day=f" AND reply.id = {OF_TOUCHED}",
     # The answers of a year, and those of the year before, which they may have gone back to; with what came first of each city.
-    that_last=" AND reply.question_id IN (SELECT question_id FROM exchange_reply WHERE posted_at >= %(day)s - 730)",
+    that_last=" AND question.id IN (SELECT question_id FROM exchange_reply WHERE posted_at >= %(day)s - 730)",
 )
 RESOURCES = Source(
     """
