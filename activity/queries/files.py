@@ -41,8 +41,8 @@ class Harmless(Func):
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:  # type: ignore[override]
         text, params = compiler.compile(self.get_source_expressions()[0])
         looked_at, more = super().as_sql(compiler, connection, **context)
-        first = f'({text}) COLLATE "C"'
-        is_plain = f"{first} BETWEEN 'A' AND '~' OR {first} = '' OR {first} BETWEEN '0' AND '9~'"
+        # From A to ~, and figures.
+        is_plain = f"ascii({text}) BETWEEN 65 AND 126 OR {text} = '' OR ascii({text}) BETWEEN 48 AND 57"
         return f"CASE WHEN {is_plain} THEN {text} ELSE {looked_at} END", (*params * 4, *more)
 
 

@@ -1,7 +1,7 @@
 """Rows as files, in constant memory however many they are."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -59,16 +59,13 @@ def as_xlsx(
 
 
 def _records(headings: list[str], rows: Iterator[tuple[Any, ...]], progress: Progress) -> Iterator[dict[str, Any]]:
-    """The headings come from the first. It is one record, filled anew for each row: the writer has taken it before it asks for another."""
-    record: dict[str, Any] = {}
+    """The headings come from the first."""
     written = 0
     while some := list(islice(rows, AT_ONCE)):
         written += len(some)
         if written > XLSX_ROWS:
             raise TooLongForExcelError
-        for row in some:
-            record.update(zip(headings, row, strict=True))
-            yield record
+        yield from map(dict, map(zip, repeat(headings), some))
         progress(written)
     if not written:
         yield dict.fromkeys(headings)
