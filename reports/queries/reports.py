@@ -19,11 +19,10 @@ from django.utils.translation import gettext as _
 
 from activity.queries import Column, Harmless, harmless, nothing
 from networks.models import Network
-from reports.queries.files import Progress, as_csv, as_json_lines, as_xlsx, zipped
+from reports.queries.files import AT_ONCE, Progress, as_csv, as_json_lines, as_xlsx, zipped
 from reports.queries.periods import ALL_TIME, Days
 
 PREVIEWED = 20
-AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
