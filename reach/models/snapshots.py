@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from networks.models import Network
 from officials.models import User
@@ -66,7 +67,7 @@ class SnapshotScope(models.Model):
     def __str__(self) -> str:
         return f"{self.snapshot_id} {self.network_id or self.region}"
 
-    @property
+    @cached_property
     def figures(self) -> "dict[str, SnapshotFigure]":
         """Each that makes sense for it, by its key, as the view has it."""
         kind = "network" if self.network_id else "region" if self.region else "all"

@@ -11,6 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
+# Keeps a query within another apart from it. A plain 0 is an integer, which has to be made a bigint; until then the database takes it for a
+# real one, and would not share the work among its workers.
+APART = "OFFSET bigint '0'"
 
 
 class Kind(models.TextChoices):

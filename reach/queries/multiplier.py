@@ -7,7 +7,23 @@ from actions.models import ClimateAction, Influence
 from exchange.models import Introduction, Question, Reply
 from networks.models import Seat
 from officials.models import User
-from reach.queries.figures import ALL, CITY, NETWORK, REGION, Figure, Kind, Part, Reason, Source, cities, number, ratio, share, things
+from reach.queries.figures import (
+    ALL,
+    APART,
+    CITY,
+    NETWORK,
+    REGION,
+    Figure,
+    Kind,
+    Part,
+    Reason,
+    Source,
+    cities,
+    number,
+    ratio,
+    share,
+    things,
+)
 from reach.queries.sources import INFLUENCES, QUESTIONS, REPLIES
 from reach.queries.touched import TOUCHED_INTRODUCTIONS, TOUCHED_REGISTRATIONS, TOUCHED_SEATS
 from workshops.models import Registration
@@ -70,7 +86,7 @@ JOIN officials_official official ON official.id = registration.official_id
 WHERE registration.attended_at IS NOT NULL
 """,
     touched=TOUCHED_REGISTRATIONS,
-    that_last=" AND starts_at >= %(day)s - 365 OFFSET bigint '0'",
+    that_last=f" AND starts_at >= %(day)s - 365 {APART}",
     has_things_again=True,
 )
 INTRODUCTIONS = Source(

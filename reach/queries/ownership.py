@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from actions.models import ClimateAction
-from reach.queries.figures import Figure, Kind, Part, Reason, Source, from_enough, number, share, things
+from reach.queries.figures import APART, Figure, Kind, Part, Reason, Source, from_enough, number, share, things
 from reach.queries.touched import TOUCHED_ACTIONS, TOUCHED_ADAPTATIONS
 
 REASON = Reason(
@@ -17,9 +17,9 @@ REASON = Reason(
 FEWEST = 5
 
 # An action counts from the day it was written down. What a city keeps to itself is not counted, neither whole actions nor parts of them.
-# Who is in charge is looked up for each (OFFSET 0): actions are few beside officials.
+# Who is in charge is looked up for each: actions are few beside officials.
 ACTIONS = Source(
-    """
+    f"""
 SELECT action.id AS source_id, action.id AS thing_id, practice.network_id, action.city_id, action.created_at::date AS since,
     action.withdrawn_at::date AS until, action.lead_for, action.status, action.stage, action.stage_on,
     own.id IS NOT NULL AS is_of_own, own.started_on AS own_since, own.ended_on AS own_until,
@@ -30,10 +30,10 @@ FROM actions_climateaction action
 LEFT JOIN actions_practice practice ON practice.id = action.practice_id
 LEFT JOIN LATERAL (
     SELECT * FROM officials_official own
-    WHERE own.id = action.lead_id AND own.city_id = action.city_id AND own.verified_at IS NOT NULL OFFSET bigint '0'
+    WHERE own.id = action.lead_id AND own.city_id = action.city_id AND own.verified_at IS NOT NULL {APART}
 ) own ON true
 WHERE action.readers <> 'city' AND action.status <> 'draft'
-""",
+""",  # noqa: S608 - of our own words
     touched=TOUCHED_ACTIONS,
 )
 ADAPTATIONS = Source(

@@ -207,7 +207,8 @@ def _counted_anew(figures: Sequence[Figure], scope: Scope, days: str, params: di
     with connections[Snapshot.objects.db].cursor() as cursor:
         cursor.execute(statement, {**more, **params})
         found = [(day, numbers) for day, _network, _region, numbers in cursor]
-    return [(day, said["figure"], *numbers_of(said, numbers)) for day, numbers in found for said in places_of(told)]
+    places = places_of(told)
+    return [(day, said["figure"], *numbers_of(said, numbers)) for day, numbers in found for said in places]
 
 
 def _latest(until: date | None = None) -> QuerySet[Snapshot]:

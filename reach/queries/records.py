@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 
-from reach.queries.figures import Part, Source
+from reach.queries.figures import APART, Part, Source
 from reach.queries.touched import OF_TOUCHED, TELLS_OF_POSTS
 
 # Numbers in the log are taken before their lines are committed, so that lower ones may come after higher: those of the transactions that
@@ -118,9 +118,8 @@ def up_to_the_day(source: Source, parts: Sequence[Part]) -> str:
 def fingerprints(source: Source, parts: Sequence[Part]) -> str:
     """Of all that counts on a day or later, as the record says. It writes nothing, so that the database reads with all its workers."""
     sums = ", ".join(f"sum({_hash(part)}) FILTER (WHERE {part.where} AND {_lasts(part)})" for part in parts)
-    # The OFFSET keeps the rows apart, so that no date in them is worked out again for each part. A plain 0 is an integer, which has to be
-    # made a bigint; until then the database takes it for a real one, and would not share the sums among its workers.
-    rows = source.rows.replace("{only}", source.that_last) + " OFFSET bigint '0'"
+    # So that no date in them is worked out again for each part.
+    rows = source.rows.replace("{only}", source.that_last) + " " + APART
     return f"SELECT {sums} FROM " + ROWS.format(rows=rows)  # noqa: S608 - of our own words
 
 

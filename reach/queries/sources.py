@@ -1,6 +1,6 @@
 """What more than one reason is read from. Days are UTC's, since a reckoning reads in it."""
 
-from reach.queries.figures import Source
+from reach.queries.figures import APART, Source
 from reach.queries.touched import TOUCHED_INFLUENCES, TOUCHED_QUESTIONS, TOUCHED_REPLIES
 
 # The first day on which an action had got as far as its adoption.
@@ -38,9 +38,9 @@ WHERE true{only}
     touched=TOUCHED_QUESTIONS,
     that_last=" AND (question.posted_at >= %(day)s - 365 OR question.answered_at >= %(day)s - 365)",
 )
-# Who wrote is looked up for each (OFFSET 0): those of a year are few beside officials.
+# Who wrote is looked up for each: those of a year are few beside officials.
 REPLIES = Source(
-    """
+    f"""
 SELECT reply.id AS source_id, reply.id AS thing_id, question.network_id,
     CASE WHEN reply.label IN ('network', 'public') THEN official.city_id END AS city_id, reply.posted_at::date AS since,
     least(reply.posted_at::date + 365, reply.hidden_at::date, question.hidden_at::date) AS until, reply.label,
@@ -48,10 +48,10 @@ SELECT reply.id AS source_id, reply.id AS thing_id, question.network_id,
     reply.official_id IS NOT NULL AND (reply.label = 'chatham' OR official.city_id IS DISTINCT FROM asker.city_id) AS is_of_a_peer
 FROM exchange_reply reply
 JOIN exchange_question question ON question.id = reply.question_id
-LEFT JOIN LATERAL (SELECT city_id FROM officials_official WHERE id = reply.official_id OFFSET bigint '0') official ON true
-LEFT JOIN LATERAL (SELECT city_id FROM officials_official WHERE id = question.official_id OFFSET bigint '0') asker ON true
-WHERE true{only}
-""",
+LEFT JOIN LATERAL (SELECT city_id FROM officials_official WHERE id = reply.official_id {APART}) official ON true
+LEFT JOIN LATERAL (SELECT city_id FROM officials_official WHERE id = question.official_id {APART}) asker ON true
+WHERE true{{only}}
+""",  # noqa: S608 - of our own words
     touched=TOUCHED_REPLIES,
     that_last=" AND reply.posted_at >= %(day)s - 365",
 )

@@ -30,9 +30,7 @@ UNION SELECT registration.id FROM log JOIN officials_official official ON offici
 UNION SELECT registration.id FROM log JOIN workshops_registration registration ON registration.workshop_id = log.subject_id
     WHERE kind = 'workshop'
 """
-TOUCHED_QUESTIONS = """
-SELECT subject_id AS id FROM log WHERE kind IN ('question', 'reply', 'post')
-"""
+TOUCHED_QUESTIONS = "SELECT subject_id AS id FROM log WHERE kind IN ('question', 'reply', 'post')"
 TOUCHED_REPLIES = f"SELECT reply.id FROM exchange_reply reply WHERE question_id IN ({TOUCHED_QUESTIONS})"  # noqa: S608 - of our own words
 TOUCHED_INTRODUCTIONS = "SELECT subject_id AS id FROM log WHERE kind = 'introduction'"
 TOUCHED_RESOURCES = "SELECT subject_id AS id FROM log WHERE kind = 'resource'"

@@ -1,7 +1,8 @@
 """Rows as files, in constant memory however many they are."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice, repeat
+from functools import partial
+from itertools import islice
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -61,12 +62,13 @@ def as_xlsx(
 
 def _records(headings: list[str], rows: Iterator[tuple[Any, ...]], progress: Progress) -> Iterator[dict[str, Any]]:
     """The headings come from the first."""
+    cells_of = partial(zip, headings, strict=True)
     written = 0
     while some := list(islice(rows, AT_ONCE)):
         written += len(some)
         if written > XLSX_ROWS:
             raise TooLongForExcelError
-        yield from map(dict, map(zip, repeat(headings), some))
+        yield from map(dict, map(cells_of, some))
         progress(written)
     if not written:
         yield dict.fromkeys(headings)

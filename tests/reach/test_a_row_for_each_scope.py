@@ -1,5 +1,6 @@
 """What a day tells of a network is kept in one row, and read as a row for each figure."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from cities.models import Region
 from officials.models import today
-from reach.models import Snapshot, SnapshotFigure, SnapshotScope
-from reach.queries import ALL, FIGURES, NETWORK, REGION, Scope, as_known_now, headlines
+from reach.models import FigureSet, Snapshot, SnapshotFigure, SnapshotScope
+from reach.queries import ALL, FIGURES, NETWORK, REGION, Scope, as_known_now, headlines, statements
+from reach.queries.statements import keep_figures, places_of
 from reach.services import compute_snapshots
 from tests.reach.test_what_was_counted import a_world
 
@@ -32,6 +34,20 @@ def test_the_row_holds_what_the_view_tells(seed, db):
     told, kept = ({pk: [getattr(row, name) for name in fields] for pk, row in rows.items()} for rows in (in_view, in_rows))
     assert told == kept
     assert {type(row.value) for rows in (in_view, in_rows) for row in rows.values()} == {float, type(None)}
+
+
+def test_what_stands_where_is_told_once_and_stays_when_definitions_change(network, member):
+    compute_snapshots(days=[today() - timedelta(days=n) for n in range(3)])
+    assert FigureSet.objects.count() == 1
+    told = list(SnapshotFigure.objects.order_by("pk").values())
+    # Fewer figures, in other places and with other versions.
+    fewer = [replace(figure, version=figure.version + 1) for figure in reversed(FIGURES[::2])]
+    later = replace(statements(), places=places_of(fewer), figures=keep_figures(fewer, from_tallies=False))
+    day = Snapshot.objects.create(as_of=today() - timedelta(days=9))
+    Snapshot.objects.filter(pk=day.pk).compute(later, anew=True)
+    assert FigureSet.objects.count() == 2
+    assert list(SnapshotFigure.objects.exclude(snapshot=day).order_by("pk").values()) == told
+    assert {(row.figure, row.definition_version) for row in day.figures.of(None)} == {(figure.key, figure.version) for figure in fewer}
 
 
 def test_each_scope_has_one_row_of_a_day(network, member):

@@ -11,9 +11,9 @@ from reach.queries import PARTS
 from reach.queries.tallies import tallies_anew, tallies_of_the_day
 
 YESTERDAY, TODAY = date(2026, 3, 1), date(2026, 3, 2)
-# A part where a thing has several records, one that counts for years, and one where each record is a thing of its own.
-TALLIED = ["officials", "present", "questions"]
-OF_CITIES = {"officials", "present"}
+# A part where a thing has several records, one that counts for years, and two where each record is a thing of its own.
+TALLIED = ["officials", "present", "questions", "introductions"]
+OF_CITIES = {"officials", "present", "questions"}
 
 
 def records(chance: random.Random, *, reckonings: list[int]) -> list[Counted]:
@@ -29,7 +29,7 @@ def records(chance: random.Random, *, reckonings: list[int]) -> list[Counted]:
         known_from = chance.choice(reckonings)
         made.append(
             Counted(
-                part=part, source_id=source, thing_id=source if part == "questions" else chance.randint(1, 40), network_id=chance.randint(0, 3),
+                part=part, source_id=source, thing_id=source if part in {"questions", "introductions"} else chance.randint(1, 40), network_id=chance.randint(0, 3),
                 city_id=city, region=regions[city], amount=0, since=since, until=until, known_from=known_from,
                 known_until=chance.choice([None, None, *[later for later in reckonings if later > known_from]]),
             )
