@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from reach import queries, services
 from reach.forms.figures import CountedFilter
-from reach.views.scopes import found, scope_of
+from reach.views.scopes import found, scope_for
 
 # What somebody types may be wrong; a choice that is none is not found.
 TYPED = {"on", "q"}
@@ -49,7 +49,7 @@ def _filters(request: HttpRequest) -> CountedFilter:
 
 
 def _listing(request: HttpRequest, figure: queries.Figure, filters: CountedFilter) -> queries.Listing | None:
-    chosen, scope = filters.cleaned_data, scope_of(filters)
-    if scope.kind not in figure.scopes:
-        raise Http404
-    return queries.counted(figure=figure, scope=scope, as_of=chosen["on"], user=request.user, part=chosen["part"], words=chosen["q"])
+    chosen = filters.cleaned_data
+    return queries.counted(
+        figure=figure, scope=scope_for(figure, filters), as_of=chosen["on"], user=request.user, part=chosen["part"], words=chosen["q"]
+    )

@@ -8,7 +8,7 @@ from access.services import require
 from officials.models import SignedInRequest
 from reach import queries, services
 from reach.forms.figures import ReachFilter
-from reach.views.scopes import found, scope_of
+from reach.views.scopes import found, scope_for
 
 
 @login_not_required
@@ -19,7 +19,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "filters": filters,
         "figure": figure,
-        "history": queries.histories(figures=[figure], scope=scope_of(filters), **filters.choice)[0],
+        "history": queries.histories(figures=[figure], scope=scope_for(figure, filters), **filters.choice)[0],
         "by_network": queries.by_network(figure=figure, user=request.user),
         "others": [other for other in queries.FIGURES if other is not figure],
     }

@@ -16,3 +16,11 @@ def found(key: str) -> queries.Figure:
 def scope_of(filters: ReachFilter) -> queries.Scope:
     chosen = filters.cleaned_data
     return queries.Scope(network=chosen["network"], region=chosen["region"], city=chosen["city"])
+
+
+def scope_for(figure: queries.Figure, filters: ReachFilter) -> queries.Scope:
+    """There is no page of what a figure makes no sense for."""
+    scope = scope_of(filters)
+    if scope.kind not in figure.scopes:
+        raise Http404
+    return scope
