@@ -1,7 +1,7 @@
 """What the networks of the sample world ask each other: the words are in questions.csv, who says them is drawn."""
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -93,16 +93,18 @@ def _ask(made: Exchange, network: Network, members: list[Official], row: dict[st
 
 
 def _ask_before(made: Exchange, network: Network, members: dict[Official, datetime], row: dict[str, str], number: int) -> None:
-    """Asked and answered by who sat there by then, each in turn."""
+    """Asked and answered by who sat there by then, each in turn; cities that asked least ask first."""
     clock, days = made.clock, LATEST + EVERY * number
     there = [official for official, since in members.items() if since < clock.days_ago(days + 2) and not is_account(official)]
     if len({official.city for official in there}) < ENOUGH:
         return
     turn = 5 * number % len(there)
-    asker, *others = there[turn:] + there[:turn]
+    there = there[turn:] + there[:turn]
+    has_asked = Counter(question.official.city for question in made.questions if question.network == network and question.official)
+    asker = min(there, key=lambda official: has_asked[official.city])
     at = clock.moment(clock.days_ago(days + 2), clock.days_ago(days), asker.city.time_zone)
     question = _question_of(made, network, asker, row, LABELS[number % len(LABELS)], at)
-    others = [official for official in others if official.city != asker.city]
+    others = [official for official in there if official.city != asker.city]
     _answer(made, question, row, others)
     _found_useful(made, question, others)
     if question.answered_at and days > OLD and number % 3 == 0:

@@ -16,6 +16,8 @@ from officials.models import Staff, User
 
 # The network whose last two weeks are busy, so that its digest has something to tell.
 BUSY = "public-transport"
+# The network whose pages are full, as those of a large c40net are: it has two years of questions.
+FULL = "connecting-delta-cities"
 DELTA_CITIES = {
     "amsterdam", "bangkok", "buenos-aires", "copenhagen", "dhaka", "guangzhou", "ho-chi-minh-city", "hong-kong", "jakarta", "lagos",
     "london", "melbourne", "miami", "new-orleans", "new-york-city", "rotterdam", "shanghai", "singapore", "tokyo", "washington-dc",
@@ -123,9 +125,9 @@ def _places_in(clock: Clock, network: Network, cities: list[City], known: list[P
 
 
 def _likelihood(network: Network, city: City) -> float:
-    if network.slug == BUSY and city.slug == "jakarta":
+    if network.slug in {BUSY, FULL} and city.slug == "jakarta":
         return 1
-    if network.slug == "connecting-delta-cities":
+    if network.slug == FULL:
         return 0.9 if city.slug in DELTA_CITIES else 0
     drawn_to = city.region in DRAWN_TO.get(network.slug, set(Region))
     return 0.15 + 0.3 * drawn_to + 0.1 * (city.category == Category.MEGACITY)

@@ -9,13 +9,15 @@ from activity.services import activity
 from activity.verbs import Verb
 from c40net.sample.clock import Clock
 from c40net.sample.people import LEAD, OFFICIAL, OUTSIDER, end_of_post, is_account
-from c40net.sample.places import BUSY, Place, Stewards
+from c40net.sample.places import BUSY, FULL, Place, Stewards
 from c40net.sample.texts import ANSWER, DECLINES, OFFERS, QUESTION, SEEKS
 from cities.models import City
 from networks.models import Network, Seat, SeatMessage
 from officials.models import Official, User
 
 HOW_MANY = [6, 32, 28, 19, 10, 5]  # weights of having asked for a seat in 0, 1, 2 … networks
+# Where these accounts sit for sure, and first.
+SURE = {LEAD: (BUSY,), OFFICIAL: (FULL, BUSY)}
 MEMBERS = 70  # at least, before some decline, leave and come lately
 
 
@@ -54,9 +56,9 @@ class Seating:
             own = [place for place in own if place.network.slug != BUSY]
         wanted = 2 if is_account(official) else self.clock.rng.choices(range(len(HOW_MANY)), HOW_MANY)[0]
         chosen = self.clock.rng.sample(own, min(wanted, len(own)))
-        if official.user.email in {LEAD, OFFICIAL}:
-            chosen = [place for place in own if place.network.slug == BUSY or place in chosen]
-        return chosen
+        sure = SURE.get(official.user.email, ())
+        first = sorted((place for place in own if place.network.slug in sure), key=lambda place: sure.index(place.network.slug))
+        return [*first, *(place for place in chosen if place not in first)]
 
     def _live(self, official: Official, place: Place) -> None:
         """A seat over the years: asked for, answered, and for some left again."""

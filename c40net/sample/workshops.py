@@ -44,7 +44,7 @@ SLOTS = (
     Slot(-160, WEBINAR, ONLINE, 0, "held", is_of_circle=True),
     Slot(-80, WEBINAR, ONLINE, 1, "held", is_of_circle=True),
     Slot(-36, WEBINAR, ONLINE, 4, "nothing came", frozenset({0})),
-    Slot(-5, TOUR, IN_PERSON, 4, "lately", frozenset({1, 3})),
+    Slot(-3, TOUR, IN_PERSON, 4, "lately", frozenset({1, 3})),
     Slot(0, MEETING, BOTH, 5, "now", frozenset()),
     Slot(9, WEBINAR, ONLINE, 2, "open", is_of_circle=True),
     Slot(19, WEBINAR, ONLINE, 1, "called off", frozenset({2})),
@@ -124,7 +124,7 @@ def _workshop(made: Convening, network: Network, theme: Theme, slot: Slot) -> Wo
     clock = made.clock
     host = _host(made, network, slot)
     zone = host.time_zone
-    starts_at, ends_at = _when(clock, zone, slot)
+    starts_at, ends_at = when(clock.now, zone, slot)
     planned = min(starts_at - timedelta(days=60), clock.days_ago(3))
     title, text = theme.topics[min(slot.topic, len(theme.topics) - 1)]
     by = made.manager(network, planned)
@@ -153,13 +153,13 @@ def _host(made: Convening, network: Network, slot: Slot) -> City:
     return made.clock.rng.choice(made.cities[network])
 
 
-def _when(clock: Clock, zone: tzinfo, slot: Slot) -> tuple[datetime, datetime]:
+def when(now: datetime, zone: tzinfo, slot: Slot) -> tuple[datetime, datetime]:
     """From Tuesday to Thursday; the one of today begins in half an hour, so that its door is open."""
     hour, hours, _slow = SHAPES[slot.kind]
     if slot.story == "now":
-        starts_at = clock.now.replace(second=0, microsecond=0) + timedelta(minutes=30)
+        starts_at = now.replace(second=0, microsecond=0) + timedelta(minutes=30)
     else:
-        local = (clock.now + timedelta(days=slot.days)).astimezone(zone).replace(hour=hour, minute=0, second=0, microsecond=0)
+        local = (now + timedelta(days=slot.days)).astimezone(zone).replace(hour=hour, minute=0, second=0, microsecond=0)
         while local.weekday() not in {1, 2, 3}:
             local += timedelta(days=1 if slot.days > 0 else -1)
         starts_at = local.astimezone(UTC)
