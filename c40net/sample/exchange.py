@@ -22,8 +22,8 @@ DATA = Path(__file__).parent.parent / "data" / "questions.csv"
 # How many days ago each of a network's questions was asked, and under which label; by turns the last of four waits or is closed.
 ASKED = ((230, Label.NETWORK), (120, Label.CHATHAM), (64, Label.CITIES), (8, Label.NETWORK), (31, Label.PUBLIC), (3, Label.NETWORK))
 WAITS, OPEN_TO_ALL, FRESH = 3, 2, 5
-# What a network asks besides, it asked every three weeks of the last two years, under these by turns, once enough cities were there.
-LATEST, EVERY, ENOUGH = 17, 21, 4
+# What a network asks besides, it asked every two weeks, under these by turns, once enough cities were there.
+LATEST, EVERY, ENOUGH = 17, 14, 4
 LABELS = (Label.NETWORK, Label.NETWORK, Label.CHATHAM, Label.NETWORK, Label.PUBLIC, Label.NETWORK, Label.CITIES)
 # Every third of those that old was closed.
 OLD = 120

@@ -16,7 +16,7 @@ from officials.models import Staff, User
 
 # The network whose last two weeks are busy, so that its digest has something to tell.
 BUSY = "public-transport"
-# The network whose pages are full, as those of a large c40net are: it has two years of questions.
+# The network whose pages are full, as those of a large c40net are: it has asked every two weeks.
 FULL = "connecting-delta-cities"
 DELTA_CITIES = {
     "amsterdam", "bangkok", "buenos-aires", "copenhagen", "dhaka", "guangzhou", "ho-chi-minh-city", "hong-kong", "jakarta", "lagos",
