@@ -1,6 +1,7 @@
 """A manager drafts an agreement → cities are asked → their leads sign → the last makes it active → one leaves, in a real browser."""
 
 import os
+from datetime import timedelta
 
 import pytest
 
@@ -22,7 +23,7 @@ def shot(visitor, name):
 
 def test_an_agreement_from_its_draft_to_a_city_that_leaves(new_visitor, network, manager, leads):  # noqa: F811
     make_partner(website="https://partner.example", contact="office@partner.example")
-    make_rate("EUR", today().replace(year=today().year - 1), "1.1")
+    make_rate("EUR", today() - timedelta(days=365), "1.1")
     office = new_visitor()
     office.signs_in(manager.email, PASSWORD)
     office.opens("/networks/public-transport/agreements/")

@@ -2,6 +2,7 @@
 
 import contextlib
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -178,7 +179,7 @@ def test_rules_of_opening(network, manager, leads):
         open_agreement(agreement=drafted, by=manager, today=today())
     drafted.parties.update(capacity=1)
     with pytest.raises(TermIsOverError):
-        open_agreement(agreement=drafted, by=manager, today=drafted.ends_on.replace(year=2100))
+        open_agreement(agreement=drafted, by=manager, today=drafted.ends_on + timedelta(days=1))
     open_agreement(agreement=drafted, by=manager, today=today())
     with pytest.raises(ChangedMeanwhileError):
         open_agreement(agreement=drafted, by=manager, today=today())

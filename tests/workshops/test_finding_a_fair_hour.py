@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
@@ -188,6 +189,7 @@ def test_cities_of_another_network_are_reached_with_it_where_the_manager_runs_bo
     assert {city.name for city in look(also_for=[other_network.pk]).context["cities"]} == {"Jakarta", "Oslo", "Lima", "Quito"}
 
 
+@time_machine.travel(datetime(2026, 11, 25, tzinfo=UTC))
 @pytest.mark.parametrize(
     ("wishes", "field", "words"),
     [

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from cities.models import City
@@ -17,6 +18,13 @@ from workshops.services import announce_workshop, cancel_workshop, edit_workshop
 
 # A Wednesday on which all of these work; 15:00 in Jakarta, 10:00 in Oslo, 3:00 in Lima.
 AT_EIGHT = datetime(2027, 6, 9, 8, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def before():
+    """Before all of these, in whichever year this runs."""
+    with time_machine.travel(datetime(2026, 11, 25, tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture
