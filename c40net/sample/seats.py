@@ -56,8 +56,7 @@ class Seating:
             own = [place for place in own if place.network.slug != BUSY]
         wanted = 2 if is_account(official) else self.clock.rng.choices(range(len(HOW_MANY)), HOW_MANY)[0]
         chosen = self.clock.rng.sample(own, min(wanted, len(own)))
-        sure = SURE.get(official.user.email, ())
-        first = sorted((place for place in own if place.network.slug in sure), key=lambda place: sure.index(place.network.slug))
+        first = [place for slug in SURE.get(official.user.email, ()) for place in own if place.network.slug == slug]
         return [*first, *(place for place in chosen if place not in first)]
 
     def _live(self, official: Official, place: Place) -> None:
