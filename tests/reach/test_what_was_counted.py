@@ -238,6 +238,7 @@ def test_a_city_has_its_own_figures_where_it_makes_sense(member, lead, jakarta, 
     compute_due_snapshots()
     assert "<strong>2</strong><em>officials reached</em>" in page_of(signed_in(None), city="jakarta")
     assert "<strong>0</strong><em>officials reached</em>" in page_of(signed_in(None), city="oslo")
+    assert "Jakarta · " in signed_in(None).get("/reach/officials-reached/?city=jakarta").content.decode()
     for address in ("/reach/cities-reached/", "/reach/cities-reached/counted/"):
         assert signed_in(None).get(f"{address}?city=oslo").status_code == 404
 
