@@ -54,7 +54,7 @@ def _xlsx(report: Report, rows: int) -> Iterator[Row]:
         keys = [column.key for column in some.shown]
         with transaction.atomic():
             in_memory = [dict(zip(keys, row, strict=True)) for row in some.rows().iterator(chunk_size=2000)]
-        ours, limit = in_turns(lambda: some.write(file.name, "xlsx"), lambda: write_worksheet(in_memory, file.name), times=3)
+        ours, limit = in_turns(lambda: some.write(file.name, "xlsx"), lambda: write_worksheet(in_memory, file.name), times=5)
     work = f"{rows:,} members as XLSX"
     yield Row(f"{work}, beside its writer on rows in memory", rows / ours, rows / limit, "rows/s", 0.5, more=True)
     yield Row(f"{work}: what the process grows by", grown, 100, "MB", 1)
