@@ -14,6 +14,7 @@ from django.db import connection
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from activity.models import Activity
 from networks.models import Network, Seat
 from officials.models import today
 from reach.queries import headlines
@@ -170,6 +171,15 @@ def test_what_goes_out_at_once_is_written_down_with_its_size_and_checksum(admini
     page = signed_in(administrator).get(reverse("reports")).content.decode()
     assert "last made" in page
     assert export.get_absolute_url() in page
+
+
+def test_an_export_of_the_log_is_as_of_before_its_own_line(administrator, signed_in, opened):
+    for _ in range(2):
+        files = opened("activity", "csv-zip")
+        rows = len(list(csv.reader(StringIO(files["c40net-activity.csv"], newline="")))) - 1
+        assert f"Rows: {rows}\r\n" in files["about.txt"]
+        assert Export.objects.newest_first()[0].rows == rows
+    assert rows == Activity.objects.count() - 1
 
 
 def test_a_large_one_is_left_to_a_worker(administrator, signed_in, member, monkeypatch):
